@@ -1,0 +1,35 @@
+"""Pixi, the workspace and environment manager over conda and PyPI, in Python.
+
+The names below are the public API; everything else is internal and may change.
+They are loaded when first used, so that ``import pypixi`` costs nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pypixi.api import Workspace
+    from pypixi.errors import PixiError
+    from pypixi.version import __version__
+
+__all__ = ["PixiError", "Workspace", "__version__"]
+
+_HOMES = {
+    "PixiError": "pypixi.errors",
+    "Workspace": "pypixi.api",
+    "__version__": "pypixi.version",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module it lives in."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pypixi' has no attribute '{name}'")
+    from importlib import import_module  # noqa: PLC0415 - the point of all this
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

@@ -1,0 +1,1 @@
+"""Words typed become one call below, text and an exit code."""

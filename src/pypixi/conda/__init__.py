@@ -1,0 +1,1 @@
+"""The conda engine: the only package that imports rattler."""

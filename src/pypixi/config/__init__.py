@@ -1,0 +1,1 @@
+"""Settings, cache places and network options."""

@@ -1,0 +1,114 @@
+"""The one error type, with the places in source text that it points at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that an error can quote."""
+
+    name: str
+    """What a person knows it by: usually a path."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of characters in a source, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A remark about a place in a source."""
+
+    source: Source
+    span: Span
+    text: str = ""
+
+
+class Place(Protocol):
+    """Where a value was written, found out only when somebody asks."""
+
+    def label(self, text: str = "") -> Label:
+        """Return a label at this place saying ``text``."""
+        ...
+
+
+class PixiError(Exception):
+    """Something a person can understand and put right.
+
+    Args:
+        message: What was found, in one sentence without a full stop.
+        labels: The places it was found in.
+        help: What to do next, preferably a command to type.
+        notes: Causes and further facts, outermost first.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        labels: Iterable[Label] = (),
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+        notes: Iterable[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.labels = tuple(labels)
+        self.help = help
+        self.notes = tuple(notes)
+
+    @property
+    def faults(self) -> tuple[PixiError, ...]:
+        """The single errors this one stands for: itself, unless it is a collection."""
+        return (self,)
+
+
+class SeveralFaultsError(PixiError):
+    """Several faults that were found in one go and are reported together."""
+
+    def __init__(self, faults: Sequence[PixiError]) -> None:
+        flat = tuple(single for fault in faults for single in fault.faults)
+        super().__init__("; ".join(fault.message for fault in flat))
+        self._faults = flat
+
+    @property
+    def faults(self) -> tuple[PixiError, ...]:
+        """The collected errors, in the order they were found."""
+        return self._faults
+
+
+def raise_all(faults: Sequence[PixiError]) -> None:
+    """Raise what was collected: nothing, the single error, or all of them as one.
+
+    Raises:
+        PixiError: If there is at least one fault.
+    """
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise SeveralFaultsError(faults)
+
+
+def closest(word: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
+    """Return the known words that ``word`` was probably meant to be, best first."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only when an error is made
+
+    return get_close_matches(word, sorted(known), n=limit, cutoff=0.6)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return a help text naming words close to ``word``, or None."""
+    near = closest(word, known)
+    if not near:
+        return None
+    return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"

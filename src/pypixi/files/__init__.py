@@ -1,0 +1,1 @@
+"""Safe files: written whole, locked across processes, named without surprises."""

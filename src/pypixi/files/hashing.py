@@ -1,0 +1,53 @@
+"""Digests of files, and the byte feed of the original's XXH3 hashes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Literal
+
+import xxhash
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def file_digest(path: Path, algorithm: Literal["sha256", "md5"]) -> str:
+    """Return the digest of a file's content in lower-case hexadecimal.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+class Xxh3:
+    """XXH3-64 with seed 0, fed the way the original feeds its values.
+
+    Integers are little endian; see the hashing rules of the environments specification.
+    """
+
+    __slots__ = ("_state",)
+
+    def __init__(self) -> None:
+        self._state = xxhash.xxh3_64()
+
+    def text(self, value: str) -> None:
+        """Feed a text: UTF-8, then ``FF``."""
+        self._state.update(value.encode() + b"\xff")
+
+    def byte_string(self, value: bytes) -> None:
+        """Feed a byte string: its length as eight bytes, then the content."""
+        self._state.update(len(value).to_bytes(8, "little") + value)
+
+    def small(self, value: int) -> None:
+        """Feed an integer of one byte."""
+        self._state.update(bytes([value]))
+
+    def long(self, value: int) -> None:
+        """Feed an integer of eight bytes: lengths, presence of options."""
+        self._state.update(value.to_bytes(8, "little"))
+
+    def number(self) -> int:
+        """Return the hash of what was fed so far."""
+        return self._state.intdigest()

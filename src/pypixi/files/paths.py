@@ -1,0 +1,54 @@
+"""A name becomes a path, and a path becomes a URL, in this module only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from pypixi.errors import PixiError
+
+_SEGMENT = re.compile(r"[^\W_][\w.+-]*")
+
+
+class UnsafeNameError(PixiError):
+    """A name cannot be used as the name of a file or folder."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"'{name}' cannot be the name of a folder",
+            help="use letters, digits, dots and dashes, a letter or digit first",
+        )
+
+
+def segment(name: str) -> str:
+    """Return ``name`` if it is safe as one segment of a path.
+
+    Raises:
+        UnsafeNameError: If it could lead out of its folder or means something special.
+    """
+    if not _SEGMENT.fullmatch(name):
+        raise UnsafeNameError(name)
+    return name
+
+
+def is_inside(path: str) -> bool:
+    """Tell whether a package's relative path stays inside the prefix.
+
+    Both separators count on every system: Linux may link packages made for Windows.
+    """
+    normal = path.replace("\\", "/")
+    pure = PurePosixPath(normal)
+    drive = len(normal) > 1 and normal[1] == ":"
+    return not (pure.is_absolute() or drive or ".." in pure.parts)
+
+
+def file_url_to_path(url: str) -> Path | None:
+    """Return the path that a ``file://`` URL names, or None for any other URL."""
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        return None
+    path = unquote(parts.path)
+    if re.match(r"/[A-Za-z]:", path):  # file:///C:/x
+        path = path[1:]
+    return Path(path)

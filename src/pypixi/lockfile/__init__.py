@@ -1,0 +1,1 @@
+"""The lock file of a workspace: read and written byte for byte."""

@@ -1,0 +1,1 @@
+"""The manifest of a workspace: read, understood, edited."""

@@ -1,0 +1,1 @@
+"""An environment as a folder: its metadata and its activation."""

@@ -1,0 +1,1 @@
+"""What was found: packages as solved, locked or installed."""

@@ -1,0 +1,1 @@
+"""What is asked for: names, specs, channels, platforms."""

@@ -1,0 +1,1 @@
+"""What the tool can do, as plain functions on a Workspace record."""
