@@ -11,14 +11,63 @@ from pypixi.records.source import CondaSourceRecord
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LOCK_VERSION = 7
 """The version we write; versions 1 to 7 can be read."""
 
 LOCK_FILE_NAME = "pixi.lock"
 
+STRATEGY_WORDS = {
+    SolveStrategy.HIGHEST: "highest",
+    SolveStrategy.LOWEST: "lowest-version",
+    SolveStrategy.LOWEST_DIRECT: "lowest-version-direct",
+}
+"""Strategies in the words of the lock file, which are not those of the manifest."""
+
+DEFAULT_INDEX = "https://pypi.org/simple"
+"""The PyPI index that need not be written down."""
+
 LockedPackage = CondaRecord | CondaSourceRecord | PypiRecord
+
+Selector = tuple[str, str]
+"""What refers to a package: its kind, as the lock file calls it, and its id."""
+
+
+def selector(package: LockedPackage) -> Selector:
+    """Return what refers to a package: URL, identifier or location by its kind."""
+    match package:
+        case CondaRecord():
+            return "conda", package.url
+        case CondaSourceRecord():
+            return "conda_source", package.identifier
+        case PypiRecord():
+            return "pypi", package.location
+
+
+def build_sets(package: LockedPackage) -> tuple[Selector, ...]:
+    """Return what a package needs around it while it is built."""
+    if isinstance(package, CondaRecord):
+        return ()
+    return (*package.build_packages, *package.host_packages)
+
+
+def needed_to_build(
+    packages: Iterable[LockedPackage], pool: Mapping[Selector, LockedPackage]
+) -> list[LockedPackage]:
+    """Return what the build sets of packages name, and what the sets of those name.
+
+    Raises:
+        KeyError: If a set names a package that is not in the pool.
+    """
+    pending = [name for package in packages for name in build_sets(package)]
+    found: dict[Selector, LockedPackage] = {}
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found[name] = pool[name]
+            pending.extend(build_sets(pool[name]))
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +107,10 @@ class LockedEnvironment:
     find_links: tuple[FindLinks, ...] = ()
     options: SolveOptions = field(default_factory=SolveOptions)
     packages: Mapping[str, tuple[LockedPackage, ...]] = field(default_factory=dict)
-    """Platform name → packages, in the order of the file."""
+    """Platform name → packages, in the order of the file.
+
+    A platform for which nothing is locked has no key.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +119,8 @@ class LockFile:
 
     platforms: tuple[LockedPlatform, ...] = ()
     environments: Mapping[str, LockedEnvironment] = field(default_factory=dict)
+    build_packages: tuple[LockedPackage, ...] = ()
+    """Packages of no environment, needed to build source packages that are in one."""
     version: int = LOCK_VERSION
     """The format version the text had when it was read."""
 

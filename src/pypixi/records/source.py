@@ -46,7 +46,8 @@ class CondaSourceRecord:
     source_depends: Mapping[str, Mapping[str, str | bool]] = field(default_factory=dict)
     python_site_packages_path: str | None = None
     build_packages: tuple[tuple[str, str], ...] = ()
-    """Selectors, (kind, identifier), of the packages resolved for building."""
+    """Selectors of the packages resolved for building: kind, and URL, identifier or
+    location of the record."""
     host_packages: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -1,0 +1,7 @@
+"""``python -m pypixi``."""
+
+from __future__ import annotations
+
+from pypixi.cli.main import main
+
+main()

@@ -1,0 +1,157 @@
+"""The public Python API: a workspace, its environments and their packages.
+
+Usable in scripts and notebooks alike: no event loop is needed, none is disturbed, and
+the interpreter may end as it likes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pypixi.manifest.environments import select_environment
+from pypixi.processes import Completed, capture
+from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.terminal.report import SILENT
+from pypixi.workspace import workspace as record
+from pypixi.workspace.add import add_packages
+from pypixi.workspace.inspect import list_packages
+from pypixi.workspace.install import install_environments
+from pypixi.workspace.lock import LockUse, ensure_lock, write_lock
+from pypixi.workspace.platforms import select_platform
+from pypixi.workspace.run import choose, prepare, ready_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pypixi.terminal.report import Report
+    from pypixi.workspace.inspect import ListedPackage
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace on disk; every method looks at its files as they are then."""
+
+    manifest: Path
+    """The manifest's absolute path."""
+    env: Mapping[str, str] = field(repr=False)
+    """Variables that programs of the workspace start from."""
+    report: Report = field(default=SILENT, repr=False)
+    """Hears of warnings and progress."""
+
+    @classmethod
+    def discover(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        *,
+        env: Mapping[str, str] | None = None,
+        report: Report = SILENT,
+    ) -> Workspace:
+        """Return the workspace at or above ``path``.
+
+        Args:
+            path: A folder inside the workspace, or its manifest.
+            env: Variables to use in place of those of this process.
+            report: Hears of warnings and progress; silent by default.
+
+        Raises:
+            PixiError: If there is no workspace, or its manifest has faults.
+        """
+        variables = dict(os.environ if env is None else env)
+        start = Path(path).absolute()
+        manifest_path = start if start.is_file() else None
+        caller = record.Caller(cwd=start, env=variables, executable=sys.executable)
+        found = record.open_workspace(caller, report, manifest_path=manifest_path)
+        return cls(found.manifest.path, variables, report)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the workspace."""
+        return self.manifest.parent
+
+    @property
+    def name(self) -> str:
+        """What the workspace is called."""
+        return self._open().manifest.display_name
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The names of its environments, in the order of the manifest."""
+        return tuple(self._open().environments)
+
+    def add(self, *specs: str, feature: str = "default") -> tuple[str, ...]:
+        """Add conda packages and lock; return the requirements that were written.
+
+        Raises:
+            PixiError: If a specification is wrong or cannot be solved.
+        """
+        added = add_packages(self._open(), specs, feature=feature, report=self.report)
+        return tuple(str(spec) for spec in added.specs)
+
+    def lock(self) -> bool:
+        """Bring the lock file up to date; return whether it had to be written.
+
+        Raises:
+            PixiError: If the requirements cannot be solved.
+        """
+        return write_lock(self._open(), self.report).is_written
+
+    def install(self, *environments: str, frozen: bool = False) -> bool:
+        """Lock and install environments; return whether anything had to change.
+
+        Args:
+            environments: Which; the default environment if none is named.
+            frozen: Whether the lock file is taken as it is.
+
+        Raises:
+            PixiError: If an environment cannot be locked or installed.
+        """
+        use = LockUse.FROZEN if frozen else LockUse.UPDATE
+        changed = install_environments(
+            self._open(), environments, use=use, report=self.report
+        )
+        return any(changed.values())
+
+    def packages(
+        self, environment: str = DEFAULT_ENVIRONMENT, platform: str | None = None
+    ) -> list[ListedPackage]:
+        """Return the packages locked for an environment, sorted by name.
+
+        Args:
+            environment: Whose packages.
+            platform: For which platform; the best for this machine by default.
+
+        Raises:
+            PixiError: If the environment or platform is unknown or cannot be locked.
+        """
+        outcome = ensure_lock(self._open(), LockUse.UPDATE, self.report)
+        opened = outcome.workspace
+        composed = select_environment(opened.environments, environment)
+        target = select_platform(opened, composed, platform)
+        return list_packages(outcome.lock, composed, target)
+
+    def run(self, *words: str, environment: str | None = None) -> Completed:
+        """Run a task or a command to its end and return what it wrote.
+
+        Args:
+            words: The task with its arguments, or the command.
+            environment: Where; by default where the task is defined.
+
+        Raises:
+            PixiError: If the environment cannot be made ready or the command not found.
+        """
+        opened = self._open()
+        choice = choose(opened, words, environment=environment, cwd=self.root)
+        outcome = ensure_lock(opened, LockUse.UPDATE, self.report)
+        fresh = outcome.workspace
+        ready_environment(fresh, choice.environment, outcome.lock, self.report)
+        ready = prepare(fresh, choice, self.root)
+        argv = [str(ready.program), *ready.argv[1:]]
+        return capture(argv, env=ready.env, cwd=ready.cwd)
+
+    def _open(self) -> record.Workspace:
+        caller = record.Caller(cwd=self.root, env=self.env, executable=sys.executable)
+        return record.open_workspace(caller, self.report, manifest_path=self.manifest)

@@ -1,0 +1,78 @@
+"""``pixi lock``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.workspace.lock import write_lock
+
+from .differences import difference_json, difference_lines
+from .options import (
+    add_config_options,
+    add_no_install_option,
+    add_source_options,
+    add_workspace_options,
+)
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from pypixi.workspace.lock import LockOutcome
+
+    from .context import Context
+    from .parser import CommandParser
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Add what ``pixi lock`` accepts."""
+    parser.add_argument("--json", action="store_true", help="Print the changes as JSON")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="Exit with 1 if the lock file had to be changed",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="Solve and show the changes, write nothing",
+    )
+    add_no_install_option(parser)
+    add_workspace_options(parser)
+    add_config_options(parser)
+    add_source_options(parser)
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Bring the lock file up to date."""
+    console = context.console
+    workspace = context.workspace(args)
+    outcome = write_lock(workspace, console, dry_run=args.dry_run)
+    if args.json:
+        document = difference_json(outcome.difference)
+        console.print(json.dumps(document, indent=2))
+    _tell(outcome, args, context)
+    if args.check and outcome.reasons:
+        raise PixiError(
+            "lock file not up-to-date with the workspace",
+            notes=[str(reason) for reason in outcome.reasons],
+        )
+    return 0
+
+
+def _tell(outcome: LockOutcome, args: Namespace, context: Context) -> None:
+    console = context.console
+    if args.dry_run:
+        changes = (
+            "be updated (not written to disk)" if outcome.reasons else "not change"
+        )
+        console.note(f"Dry-run: lock file would {changes}")
+    elif outcome.is_written:
+        console.status("Updated lock file")
+    else:
+        console.status("Lock-file was already up-to-date")
+    if not args.json:
+        color = console.stderr_color
+        for line in difference_lines(outcome.difference, color=color):
+            console.note(line)

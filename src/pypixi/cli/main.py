@@ -1,0 +1,75 @@
+"""The door of the command line, and the one way out of it.
+
+Only what the bare interpreter has loaded anyway is imported at module level: ``pixi
+--version`` must cost next to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from .world import World
+
+_INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run the command that the process was started with, then leave the process."""
+    argv = sys.argv[1:]
+    if argv in (["--version"], ["-V"]):
+        _print_version()
+        leave(0)
+    leave(_run(argv))
+
+
+def leave(code: int) -> NoReturn:
+    """Flush and end the process without tearing the interpreter down.
+
+    The engine's threads crash an interpreter that is being torn down.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            continue  # nobody reads it any more
+    os._exit(code)
+
+
+def _print_version() -> None:
+    from pypixi.version import COMPATIBLE_VERSION, __version__  # noqa: PLC0415
+
+    sys.stdout.write(f"pixi {COMPATIBLE_VERSION} (pypixi {__version__})\n")
+
+
+def _run(argv: Sequence[str]) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from .world import World  # noqa: PLC0415
+
+    world = World(
+        env=dict(os.environ),
+        cwd=Path.cwd(),
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        executable=os.path.abspath(sys.argv[0]),  # noqa: PTH100
+    )
+    return invoke(argv, world)
+
+
+def invoke(argv: Sequence[str], world: World) -> int:
+    """Run a command line within ``world`` and return its exit code."""
+    from .dispatch import dispatch  # noqa: PLC0415
+
+    try:
+        return dispatch(argv, world)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return 0  # the reader of our output has seen enough

@@ -1,0 +1,190 @@
+"""Groups of options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pypixi.config.flags import NO_FLAGS, ConfigFlags, flags_with_environment
+from pypixi.config.model import PinningStrategy, TlsRootCerts
+from pypixi.workspace.lock import LockUse
+from pypixi.workspace.workspace import ConfigSource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .parser import CommandParser
+
+_TRUE = ("y", "yes", "t", "true", "on", "1")
+_FALSE = ("n", "no", "f", "false", "off", "0")
+
+
+def add_workspace_options(parser: CommandParser) -> None:
+    """Add the choice of the workspace."""
+    parser.add_argument(
+        "-m",
+        "--manifest-path",
+        type=Path,
+        metavar="PATH",
+        help="The manifest, or the folder it is in",
+    )
+
+
+def add_source_options(parser: CommandParser) -> None:
+    """Add from where settings are taken."""
+    group = parser.add_argument_group("Configuration sources")
+    either = group.add_mutually_exclusive_group()
+    either.add_argument(
+        "--no-config",
+        action="store_true",
+        help="Read none of the user's and system's configuration files"
+        " [env: PIXI_NO_CONFIG]",
+    )
+    either.add_argument(
+        "--config-file",
+        type=Path,
+        metavar="PATH",
+        help="Read this file in place of them [env: PIXI_CONFIG_FILE]",
+    )
+
+
+def add_config_options(parser: CommandParser) -> None:
+    """Add the settings that a command line can override."""
+    group = parser.add_argument_group("Configuration options")
+    group.add_argument(
+        "--auth-file", type=Path, metavar="PATH", help="The file with credentials"
+    )
+    for kind in ("downloads", "solves"):
+        group.add_argument(
+            f"--concurrent-{kind}",
+            type=_count,
+            metavar="N",
+            help=f"How many {kind} run in parallel",
+        )
+    group.add_argument(
+        "--pinning-strategy",
+        type=PinningStrategy,
+        choices=list(PinningStrategy),
+        metavar="STRATEGY",
+        help="Which range is written for packages added without a version: "
+        + ", ".join(PinningStrategy),
+    )
+    group.add_argument(
+        "--run-post-link-scripts",
+        action="store_true",
+        default=None,
+        help="Run the scripts of packages after linking them (insecure)",
+    )
+    for kind in ("symbolic", "hard", "ref"):
+        parser.switch(
+            f"--no-{kind}-links",
+            variable=f"PIXI_NO_{kind.upper()}_LINKS",
+            help=f"Install without {kind} links",
+            group=group,
+        )
+    group.add_argument(
+        "--tls-no-verify",
+        action="store_true",
+        default=None,
+        help="Do not check certificates",
+    )
+    group.add_argument(
+        "--offline",
+        nargs="?",
+        type=_boolish,
+        const=True,
+        metavar="BOOL",
+        help="Use no network [env: PIXI_OFFLINE]",
+    )
+    group.add_argument(
+        "--tls-root-certs",
+        type=TlsRootCerts,
+        choices=list(TlsRootCerts),
+        metavar="ROOTS",
+        help="Which roots are trusted: " + ", ".join(TlsRootCerts),
+    )
+
+
+def config_source(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigSource:
+    """Return the settings that the parsed options ask for."""
+    return ConfigSource(
+        no_config=args.no_config,
+        config_file=args.config_file,
+        flags=_flags(args, env) if "offline" in args else NO_FLAGS,
+    )
+
+
+def _flags(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigFlags:
+    given = ConfigFlags(
+        auth_file=args.auth_file,
+        concurrent_downloads=args.concurrent_downloads,
+        concurrent_solves=args.concurrent_solves,
+        pinning_strategy=args.pinning_strategy,
+        run_post_link_scripts=args.run_post_link_scripts,
+        no_symbolic_links=args.no_symbolic_links or None,
+        no_hard_links=args.no_hard_links or None,
+        no_ref_links=args.no_ref_links or None,
+        tls_no_verify=args.tls_no_verify,
+        offline=args.offline,
+        tls_root_certs=args.tls_root_certs,
+    )
+    return flags_with_environment(given, env)
+
+
+def add_lock_options(parser: CommandParser) -> None:
+    """Add how the lock file is used."""
+    group = parser.add_argument_group("Update options")
+    parser.switch(
+        "--frozen",
+        variable="PIXI_FROZEN",
+        help="Use the lock file as it is, without checking it",
+        group=group,
+    )
+    parser.switch(
+        "--locked",
+        variable="PIXI_LOCKED",
+        help="Fail if the lock file is not up to date",
+        group=group,
+    )
+
+
+def lock_use(args: argparse.Namespace) -> LockUse:
+    """Return how the parsed options want the lock file used; ``--locked`` wins."""
+    if args.locked:
+        return LockUse.LOCKED
+    return LockUse.FROZEN if args.frozen else LockUse.UPDATE
+
+
+def add_no_install_option(parser: CommandParser) -> None:
+    """Add the wish that the lock file changes and the environment does not."""
+    parser.switch(
+        "--no-install",
+        variable="PIXI_NO_INSTALL",
+        help="Do not touch the environment, only the lock file",
+    )
+
+
+def add_environment_option(parser: CommandParser, *, several: bool = False) -> None:
+    """Add the choice of the environment, or of several."""
+    parser.add_argument(
+        "-e",
+        "--environment",
+        action="append" if several else "store",
+        metavar="NAME",
+        help="The environment" + ("; repeat for several" if several else ""),
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0")
+    return int(text)
+
+
+def _boolish(text: str) -> bool:
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")

@@ -1,0 +1,153 @@
+"""The argument parser of one command, with our messages and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn
+
+from pypixi.errors import closest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from _typeshed import SupportsWrite
+
+    from .table import Command
+
+_GLOBAL = "Global options"
+
+
+class UsageError(Exception):
+    """The words typed do not make a command; ends with exit code 2."""
+
+    def __init__(self, message: str, usage: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.usage = usage
+
+    def __str__(self) -> str:
+        """Return the message in the original's form."""
+        parts = [f"error: {self.message}"]
+        if self.usage:
+            parts.append(self.usage)
+        parts.append("For more information, try '--help'.")
+        return "\n\n".join(parts)
+
+
+class HelpShown(Exception):  # noqa: N818 - not an error: the way out after --help
+    """The help text was asked for; carries it to whoever prints."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that raises instead of exiting and reads switches from variables."""
+
+    def __init__(self, command: Command, env: Mapping[str, str]) -> None:
+        super().__init__(
+            prog=f"pixi {command.name}",
+            description=command.summary,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self.env = env
+        self._switches: dict[str, tuple[str, str]] = {}
+
+    def switch(
+        self,
+        *flags: str,
+        variable: str,
+        help: str,  # noqa: A002 - argparse's own word
+        group: argparse._ArgumentGroup | None = None,
+    ) -> None:
+        """Add a flag without a value that a variable can set too."""
+        action = (group or self).add_argument(
+            *flags,
+            action="store_true",
+            default=None,
+            help=f"{help} [env: {variable}]",
+        )
+        self._switches[action.dest] = (flags[-1], variable)
+
+    def parse(self, argv: Sequence[str]) -> argparse.Namespace:
+        """Return the parsed words.
+
+        Raises:
+            UsageError: If they do not fit.
+            HelpShown: If help was asked for.
+        """
+        args = self.parse_args(list(argv))
+        for dest, (flag, variable) in self._switches.items():
+            if getattr(args, dest) is None:
+                setattr(args, dest, self._from_variable(flag, variable))
+        return args
+
+    def _from_variable(self, flag: str, variable: str) -> bool:
+        value = self.env.get(variable)
+        if value in (None, "false"):
+            return False
+        if value == "true":
+            return True
+        raise UsageError(
+            f"invalid value '{value}' for '{flag}'\n"
+            f"  [possible values: true, false]  (from the variable {variable})"
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a usage error in the original's words where we know them."""
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            word = unknown.split()[0]
+            message = f"unexpected argument '{word}' found"
+            near = closest(word, self._option_string_actions)
+            if near:
+                message += f"\n\n  tip: a similar argument exists: '{near[0]}'"
+        raise UsageError(message, self.format_usage().strip())
+
+    def format_help(self) -> str:
+        """Return the help text; the formatter is imported only here."""
+        from rich_argparse import RawDescriptionRichHelpFormatter  # noqa: PLC0415
+
+        self.formatter_class = RawDescriptionRichHelpFormatter
+        return super().format_help()
+
+    def _print_message(
+        self,
+        message: str,
+        file: SupportsWrite[str] | None = None,  # noqa: ARG002 - argparse's signature
+    ) -> None:
+        raise HelpShown(message)
+
+
+def add_global_options(parser: CommandParser) -> None:
+    """Add what every command accepts."""
+    group = parser.add_argument_group(_GLOBAL)
+    group.add_argument("-h", "--help", action="help", help="Show this help")
+    group.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=0,
+        help="Say more; repeat for more still",
+    )
+    group.add_argument(
+        "-q",
+        "--quiet",
+        action="count",
+        default=0,
+        help="Say only results and errors",
+    )
+    group.add_argument(
+        "--color",
+        choices=("always", "never", "auto"),
+        default=None,
+        help="Whether to colour the output [env: PIXI_COLOR] [default: auto]",
+    )
+    parser.switch(
+        "--no-progress",
+        variable="PIXI_NO_PROGRESS",
+        help="Draw no progress bars",
+        group=group,
+    )

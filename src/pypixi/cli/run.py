@@ -1,0 +1,134 @@
+"""``pixi run``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from pypixi.processes import hand_over
+from pypixi.workspace.lock import LockUse, ensure_lock
+from pypixi.workspace.run import (
+    CommandNotFoundError,
+    available_tasks,
+    choose,
+    prepare,
+    ready_environment,
+)
+
+from .options import (
+    add_config_options,
+    add_environment_option,
+    add_lock_options,
+    add_no_install_option,
+    add_source_options,
+    add_workspace_options,
+    lock_use,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypixi.workspace.run import Choice
+    from pypixi.workspace.workspace import Workspace
+
+    from .context import Context
+    from .parser import CommandParser
+
+_NOT_FOUND = 127
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Add what ``pixi run`` accepts in front of the task."""
+    parser.add_argument(
+        "words",
+        nargs=argparse.REMAINDER,
+        metavar="TASK",
+        help="A task with its arguments, or a command; none lists the tasks",
+    )
+    add_environment_option(parser)
+    parser.add_argument(
+        "-x",
+        "--executable",
+        action="store_true",
+        help="Run the words as a command even if a task is called so",
+    )
+    parser.add_argument(
+        "-n",
+        "--dry-run",
+        action="store_true",
+        help="Show what would run, run nothing",
+    )
+    parser.add_argument(
+        "--as-is",
+        action="store_true",
+        help="Use lock file and environment as they are (--frozen --no-install)",
+    )
+    add_no_install_option(parser)
+    add_workspace_options(parser)
+    add_lock_options(parser)
+    add_config_options(parser)
+    add_source_options(parser)
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Run a task or a command; its exit code is ours."""
+    workspace = context.workspace(args)
+    words = args.words[1:] if args.words[:1] == ["--"] else args.words
+    if not words:
+        _show_tasks(available_tasks(workspace, args.environment), context)
+        return 0
+    cwd = context.world.cwd
+    choice = choose(
+        workspace,
+        words,
+        environment=args.environment,
+        cwd=cwd,
+        executable=args.executable,
+    )
+    use = LockUse.FROZEN if args.as_is else lock_use(args)
+    outcome = ensure_lock(workspace, use, context.console)
+    _announce(workspace, choice, context, dry_run=args.dry_run)
+    if args.dry_run:
+        return 0
+    if not (args.no_install or args.as_is):
+        ready_environment(
+            outcome.workspace, choice.environment, outcome.lock, context.console
+        )
+    return _execute(outcome.workspace, choice, context)
+
+
+def _execute(workspace: Workspace, choice: Choice, context: Context) -> int:
+    try:
+        ready = prepare(workspace, choice, context.world.cwd)
+    except CommandNotFoundError as error:
+        context.console.complain(error.message)
+        _show_tasks(error.tasks, context, gap=True)
+        return _NOT_FOUND
+    try:
+        return hand_over(ready.program, ready.argv, env=ready.env, cwd=ready.cwd)
+    except OSError as error:
+        context.console.complain(f"Error launching '{ready.program}': {error.strerror}")
+        return 1
+
+
+def _announce(
+    workspace: Workspace, choice: Choice, context: Context, *, dry_run: bool
+) -> None:
+    console = context.console
+    emoji = console.emoji
+    if dry_run:
+        mark = "🌵 " if emoji else ""
+        console.note(f"{mark}Dry-run mode enabled - no tasks will be executed.\n\n")
+    if choice.task is None:
+        return
+    several = len(workspace.environments) > 1
+    where = f" in {choice.environment.name}" if several else ""
+    mark = "✨ " if emoji else ""
+    console.note(f"{mark}Pixi task ({choice.task.name}{where}): {choice.command}")
+
+
+def _show_tasks(names: Sequence[str], context: Context, *, gap: bool = False) -> None:
+    if not names and gap:
+        return
+    lines = [*([""] if gap else []), "Available tasks:", *(f"\t{n}" for n in names)]
+    context.console.note("\n".join(lines))

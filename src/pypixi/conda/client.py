@@ -1,0 +1,154 @@
+"""The engine as a command uses it: its network client, channel index and cache."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rattler import Client, Gateway
+from rattler.config import Config as EngineConfig
+from rattler.networking import (
+    AddHeadersMiddleware,
+    AuthenticationMiddleware,
+    GCSMiddleware,
+    MirrorMiddleware,
+    OciMiddleware,
+    RetryMiddleware,
+    S3Middleware,
+)
+from rattler.networking.middleware import S3Config
+from rattler.repo_data.gateway import SourceConfig
+
+from pypixi.config.model import RunPostLinkScripts
+from pypixi.config.network import network_settings, repodata_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pypixi.config.caches import CacheDirs
+    from pypixi.config.model import Config
+    from pypixi.config.network import NetworkSettings
+
+_OFFLINE = "network access is disabled by offline mode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Everything solves and installs share within one command."""
+
+    client: Client
+    gateway: Gateway
+    packages: Path
+    """The package cache's folder."""
+    link_config: EngineConfig
+    run_link_scripts: bool
+    concurrent_solves: int
+
+
+def open_engine(config: Config, caches: CacheDirs, env: Mapping[str, str]) -> Engine:
+    """Return an engine that works under ``config``; nothing is fetched yet."""
+    settings = network_settings(config, env)
+    with _variables(_engine_variables(config, settings, env)):
+        client = _client(settings)
+    return Engine(
+        client=client,
+        gateway=_gateway(config, settings, caches.repodata, client),
+        packages=caches.installer_packages,
+        link_config=EngineConfig.from_toml(_link_options(config)),
+        run_link_scripts=config.run_post_link_scripts is RunPostLinkScripts.INSECURE,
+        concurrent_solves=config.concurrency.solves or os.cpu_count() or 1,
+    )
+
+
+def _client(settings: NetworkSettings) -> Client:
+    if not settings.tls.verify:
+        # Only a client made from a config leaves certificates unchecked.
+        return Client.from_config(EngineConfig.from_toml("tls-no-verify = true"))
+    # The original's order; mirrors before authentication, so that theirs are used.
+    return Client(
+        [
+            *([AddHeadersMiddleware(_refuse)] if settings.offline else []),
+            RetryMiddleware(settings.retries),
+            MirrorMiddleware({url: [*to] for url, to in settings.mirrors.items()}),
+            OciMiddleware(),
+            GCSMiddleware(),
+            S3Middleware(
+                {
+                    bucket: S3Config(
+                        options.endpoint_url,
+                        options.region,
+                        "path" if options.force_path_style else "virtual-host",
+                    )
+                    for bucket, options in settings.s3_options.items()
+                }
+            ),
+            AuthenticationMiddleware(),
+        ],
+        user_agent=settings.user_agent,
+    )
+
+
+def _refuse(host: str, path: str) -> dict[str, str] | None:  # noqa: ARG001
+    raise RuntimeError(_OFFLINE)
+
+
+def _gateway(
+    config: Config, settings: NetworkSettings, cache: Path, client: Client
+) -> Gateway:
+    urls = ("", *config.repodata_config.channels)
+    sources = {url: _source(config, url, settings) for url in urls}
+    return Gateway(
+        cache_dir=cache,
+        default_config=sources.pop(""),
+        per_channel_config=sources,
+        max_concurrent_requests=settings.downloads,
+        client=client,
+    )
+
+
+def _source(config: Config, url: str, settings: NetworkSettings) -> SourceConfig:
+    variants = repodata_variants(config.repodata_config, url)
+    return SourceConfig(
+        zstd_enabled=variants.zstd,
+        bz2_enabled=variants.bzip2,
+        sharded_enabled=variants.sharded,
+        cache_action="force-cache-only" if settings.offline else "cache-or-fetch",
+    )
+
+
+def _link_options(config: Config) -> str:
+    options = {
+        "allow-symbolic-links": config.allow_symbolic_links,
+        "allow-hard-links": config.allow_hard_links,
+        "allow-ref-links": config.allow_ref_links,
+    }
+    return "\n".join(f"{key} = {str(on).lower()}" for key, on in options.items())
+
+
+def _engine_variables(
+    config: Config, settings: NetworkSettings, env: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the variables by which the engine takes what has no argument."""
+    variables = dict(settings.proxies.variables)
+    auth_file = config.authentication_override_file
+    if auth_file is not None and "RATTLER_AUTH_FILE" not in env:
+        variables["RATTLER_AUTH_FILE"] = str(auth_file)
+    return variables
+
+
+@contextmanager
+def _variables(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of this process while the engine's client is made from them."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,224 @@
+"""Installing: a prefix gets exactly the packages of a solve."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from rattler import Subdir, install
+from rattler.exceptions import InstallerError
+from rattler.package_cache import PackageCache, ValidationMode
+
+from pypixi.errors import PixiError
+from pypixi.files.hashing import file_digest
+from pypixi.files.paths import file_url_to_path, is_inside
+
+from . import bridge
+from .convert import record_to_engine
+from .matching import parse_spec
+from .solve import without_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from rattler.install import InstallerReporter
+
+    from pypixi.records.conda import CondaRecord
+    from pypixi.specs.matchspec import CondaSpec
+    from pypixi.terminal.report import Progress, Report
+
+    from .client import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallJob:
+    """What a prefix shall hold."""
+
+    prefix: Path
+    subdir: str
+    records: tuple[CondaRecord, ...]
+    requested: tuple[CondaSpec, ...] = ()
+    """What the user asked for; noted in the package metadata."""
+    relink: frozenset[str] = field(default_factory=frozenset)
+    """Names of packages to link again although they are installed."""
+
+
+class CorruptArchiveError(PixiError):
+    """A package archive is not the file that was locked."""
+
+    def __init__(
+        self, record: CondaRecord, path: Path, *, expected: str, found: str
+    ) -> None:
+        self.record = record
+        super().__init__(
+            f"the archive of '{record.name}' is not the one that was locked",
+            help="if the channel was rebuilt, delete pixi.lock and run `pixi lock`;"
+            " otherwise restore the archive",
+            notes=[f"'{path}'", f"expected hash {expected}", f"found hash {found}"],
+        )
+
+
+class MissingArchiveError(PixiError):
+    """A package archive of a local channel is gone."""
+
+    def __init__(self, record: CondaRecord, path: Path) -> None:
+        super().__init__(
+            f"the archive of '{record.name}' does not exist: '{path}'",
+            help="restore the channel, or run `pixi lock` after correcting `channels`",
+        )
+
+
+class EscapingPackageError(PixiError):
+    """A package wants to put files outside its prefix."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(
+            f"package '{name}' was refused: it has the path '{path}',"
+            " which leads outside the environment",
+            help=f"remove '{name}' or the package that needs it, and tell its channel",
+        )
+
+
+class InstallFailedError(PixiError):
+    """The engine could not complete an install."""
+
+    def __init__(self, prefix: Path, reason: str) -> None:
+        lines = [line.strip() for line in reason.splitlines() if line.strip()]
+        super().__init__(
+            f"failed to install packages into '{prefix}'",
+            help="run the command again; the environment is marked as incomplete",
+            notes=[line for line in lines if line != "Caused by:"],
+        )
+
+
+def install_packages(engine: Engine, job: InstallJob, report: Report) -> None:
+    """Make the prefix hold exactly the job's packages.
+
+    The caller holds the prefix's lock and has marked it as incomplete.
+
+    Raises:
+        CorruptArchiveError: If a local archive has another hash than the lock says.
+        MissingArchiveError: If a local archive is gone.
+        EscapingPackageError: If a package has files outside the prefix; it is removed.
+        InstallFailedError: If the engine fails for another reason.
+    """
+    before = _metadata_files(job.prefix)
+    _check_local_archives(job)
+    _install(engine, job, report)
+    _check_paths(job.prefix, _metadata_files(job.prefix) - before)
+
+
+def _check_local_archives(job: InstallJob) -> None:
+    """Compare hashes of ``file://`` archives: the engine checks downloads only."""
+    for record in job.records:
+        path = file_url_to_path(record.url)
+        if path is not None and not _is_installed(job.prefix, record):
+            _check_archive(record, path)
+
+
+def _is_installed(prefix: Path, record: CondaRecord) -> bool:
+    name = f"{record.name}-{record.version}-{record.build}.json"
+    try:
+        metadata = json.loads((prefix / "conda-meta" / name).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return bool(record.sha256) and metadata.get("sha256") == record.sha256
+
+
+def _check_archive(record: CondaRecord, path: Path) -> None:
+    expected = record.sha256 or record.md5
+    if not path.is_file():
+        raise MissingArchiveError(record, path)
+    if expected is not None:
+        found = file_digest(path, "sha256" if record.sha256 else "md5")
+        if found != expected:
+            raise CorruptArchiveError(record, path, expected=expected, found=found)
+
+
+def _install(engine: Engine, job: InstallJob, report: Report) -> None:
+    try:
+        _run_engine(engine, job, report, ValidationMode.skip())
+    except InstallerError as error:
+        if "failed to link" not in str(error):
+            raise _failure(job, error) from error
+        # A cache entry was damaged: let the engine check all of them, once.
+        try:
+            _run_engine(engine, job, report, ValidationMode.full())
+        except InstallerError as second:
+            raise _failure(job, second) from second
+
+
+def _failure(job: InstallJob, error: InstallerError) -> InstallFailedError:
+    return InstallFailedError(job.prefix, without_tokens(str(error)))
+
+
+def _run_engine(
+    engine: Engine, job: InstallJob, report: Report, validation: ValidationMode
+) -> None:
+    cache = PackageCache.new_layered([engine.packages], validation_mode=validation)
+    # The engine takes its inner objects here.
+    specs: list[Any] = [parse_spec(spec)._match_spec for spec in job.requested]  # noqa: SLF001
+    with report.task("installing") as progress:
+        bridge.run(
+            lambda: install(
+                [record_to_engine(record) for record in job.records],
+                job.prefix,
+                reinstall_packages=set(job.relink),
+                platform=Subdir(job.subdir),
+                execute_link_scripts=engine.run_link_scripts,
+                show_progress=False,
+                client=engine.client,
+                requested_specs=specs,
+                reporter=cast("InstallerReporter", _Reporter(progress)),
+                config=engine.link_config,
+                package_cache=cache,
+            )
+        )
+
+
+class _Reporter:
+    """Turns the engine's callbacks, which come from its threads, into progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def __getattr__(self, name: str) -> object:
+        """Accept every callback: the engine calls all of them."""
+        if not name.startswith("on_"):
+            raise AttributeError(name)
+        return lambda *_: 0
+
+    def on_transaction_start(self, total: int) -> None:
+        self._progress.total(total)
+
+    def on_link_start(self, operation: int, name: str) -> int:
+        self._progress.detail(name)
+        return operation
+
+    def on_transaction_operation_complete(self, operation: int) -> None:  # noqa: ARG002
+        self._progress.advance()
+
+
+def _metadata_files(prefix: Path) -> set[Path]:
+    return set((prefix / "conda-meta").glob("*.json"))
+
+
+def _check_paths(prefix: Path, new: Iterable[Path]) -> None:
+    """Remove packages that were linked outside the prefix, and refuse by name.
+
+    The engine follows whatever a package's ``paths.json`` says.
+    """
+    for metadata in sorted(new):
+        fields = json.loads(metadata.read_bytes())
+        outside = [path for path in fields.get("files", ()) if not is_inside(path)]
+        if outside:
+            _remove_package(prefix, fields["files"], metadata)
+            raise EscapingPackageError(fields["name"], outside[0])
+
+
+def _remove_package(prefix: Path, files: Sequence[str], metadata: Path) -> None:
+    for path in files:
+        (prefix / path).unlink(missing_ok=True)
+    metadata.unlink()

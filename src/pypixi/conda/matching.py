@@ -1,0 +1,192 @@
+"""Parsing and matching of conda specs: the engine's, with our errors."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rattler import MatchSpec, NamelessMatchSpec, Version, VersionSpec
+from rattler.exceptions import (
+    InvalidMatchSpecError,
+    InvalidPackageNameError,
+    InvalidVersionError,
+    InvalidVersionSpecError,
+    PackageNameMatcherParseError,
+)
+
+from pypixi.errors import PixiError
+from pypixi.specs.matchspec import CondaSpec, match_text
+from pypixi.specs.names import package_name
+
+from .convert import record_to_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rattler import PackageRecord
+
+    from pypixi.records.conda import CondaRecord
+    from pypixi.specs.virtual import VirtualPackage
+
+_SPEC_ERRORS = (
+    InvalidMatchSpecError,
+    InvalidPackageNameError,
+    InvalidVersionError,
+    InvalidVersionSpecError,
+    PackageNameMatcherParseError,
+)
+_PLAIN = re.compile(r"[A-Za-z0-9_.+!-]+")
+
+
+class InvalidSpecError(PixiError):
+    """A requirement cannot be understood."""
+
+    def __init__(self, spec: CondaSpec, reason: str) -> None:
+        what = f"'{spec.version}' is not a version specification for '{spec.name}'"
+        super().__init__(
+            what if spec.version else f"'{spec.name}' is not a usable requirement",
+            labels=[] if spec.place is None else [spec.place.label("not understood")],
+            help=_advice(spec),
+            notes=[] if reason in ("", "Eof") else [reason],
+        )
+
+
+class InvalidSpecTextError(PixiError):
+    """A requirement typed on the command line cannot be understood."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(
+            f"'{text}' is not a package specification",
+            help="write for example: numpy, numpy=1.26, 'numpy>=1.26,<2'",
+            notes=[] if reason in ("", "Eof") else [reason],
+        )
+
+
+def parse_spec(spec: CondaSpec) -> MatchSpec:
+    """Return the engine's form of a requirement.
+
+    Raises:
+        InvalidSpecError: If it cannot be understood, pointing at where it is written.
+    """
+    try:
+        if not spec.is_any:
+            VersionSpec(spec.version or "*")
+        return _parse(match_text(spec))
+    except _SPEC_ERRORS as error:
+        raise InvalidSpecError(spec, str(error)) from error
+
+
+def check_specs(specs: Iterable[CondaSpec]) -> list[PixiError]:
+    """Return a fault for every requirement that cannot be understood."""
+    faults: list[PixiError] = []
+    for spec in specs:
+        try:
+            parse_spec(spec)
+        except InvalidSpecError as error:
+            faults.append(error)
+    return faults
+
+
+def parse_spec_text(text: str) -> CondaSpec:
+    """Return the requirement that a person typed, versions in the engine's spelling.
+
+    Raises:
+        InvalidSpecTextError: If it cannot be understood or names no exact package.
+    """
+    try:
+        match = MatchSpec(text)
+    except _SPEC_ERRORS as error:
+        raise InvalidSpecTextError(text, str(error)) from error
+    name = package_name(match.name.normalized)
+    if name is None:
+        reason = "could not find exact package name in MatchSpec"
+        raise InvalidSpecTextError(text, reason)
+    channel = match.channel
+    return CondaSpec(
+        name=name,
+        version=match.version,
+        build=match.build,
+        build_number=match.build_number,
+        channel=None if channel is None else channel.name or channel.base_url,
+        subdir=match.subdir,
+        file_name=match.file_name,
+        md5=None if match.md5 is None else match.md5.hex(),
+        sha256=None if match.sha256 is None else match.sha256.hex(),
+    )
+
+
+class Candidates:
+    """Locked records and virtual packages of one platform, to be matched by name."""
+
+    def __init__(
+        self, records: Iterable[CondaRecord], virtual: Iterable[VirtualPackage]
+    ) -> None:
+        self.records = {record.name: record for record in records}
+        self.virtual = {package.name: package for package in virtual}
+        self._engine: dict[str, PackageRecord] = {}
+
+    def meets(self, spec: CondaSpec) -> bool:
+        """Tell whether the record (or virtual package) of that name fits ``spec``."""
+        return self._meets(spec.name, parse_spec(spec))
+
+    def meets_text(self, depends: str) -> bool:
+        """Tell the same for an entry of a record's ``depends``."""
+        name = dependency_name(depends)
+        if depends == name:
+            return name in self.records or name in self.virtual
+        return self._meets(name, _parse(depends))
+
+    def _meets(self, name: str, match: MatchSpec) -> bool:
+        if name in self.records:
+            return match.matches(self._engine_record(name))
+        if name in self.virtual:
+            return _fits_virtual(match, self.virtual[name])
+        return False
+
+    def _engine_record(self, name: str) -> PackageRecord:
+        if name not in self._engine:
+            self._engine[name] = record_to_engine(self.records[name])
+        return self._engine[name]
+
+
+def dependency_name(depends: str) -> str:
+    """Return the package that an entry of ``depends`` is about."""
+    head = re.match(r"[A-Za-z0-9_.-]+", depends.rpartition("::")[2])
+    return head[0].lower() if head else depends
+
+
+def sorted_versions(versions: Iterable[str]) -> list[str]:
+    """Return distinct versions in ascending order of the conda version scheme."""
+    return sorted(dict.fromkeys(versions), key=Version)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> MatchSpec:
+    return MatchSpec(text)
+
+
+def _fits_virtual(match: MatchSpec, package: VirtualPackage) -> bool:
+    from rattler import BuildString, PackageRecord  # noqa: PLC0415 - rare
+
+    name, version, build = package.solver_fields()
+    record = PackageRecord(name, version, BuildString(build), 0, "noarch")
+    return match.matches(record)
+
+
+def _advice(spec: CondaSpec) -> str:
+    """Return what to write instead."""
+    version = spec.version or ""
+    try:
+        nameless = NamelessMatchSpec(version)
+    except _SPEC_ERRORS:
+        return f'write for example: {spec.name} = ">=1.2,<2"'
+    if nameless.build is not None and nameless.version is not None:
+        return (
+            "to ask for a build, write: "
+            f'{spec.name} = {{ version = "{nameless.version}", '
+            f'build = "{nameless.build}" }}'
+        )
+    return (
+        f'separate conditions by a comma: {spec.name} = "{",".join(version.split())}"'
+    )

@@ -1,0 +1,221 @@
+"""Solving: which conda packages meet the requirements of an environment."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rattler import Channel as EngineChannel
+from rattler import ChannelPriority as EnginePriority
+from rattler import Subdir, solve
+from rattler.exceptions import GatewayError, SolverError
+
+from pypixi.errors import PixiError, closest
+from pypixi.specs.channel import without_credentials
+from pypixi.specs.solving import ChannelPriority, SolveStrategy
+
+from . import bridge
+from .convert import (
+    record_from_engine,
+    record_to_engine,
+    virtual_package_to_engine,
+)
+from .matching import parse_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pypixi.records.conda import CondaRecord
+    from pypixi.specs.channel import Channel
+    from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.names import PackageName
+    from pypixi.specs.platform import Platform
+    from pypixi.terminal.report import Progress, Report
+
+    from .client import Engine
+
+_PRIORITIES = {
+    ChannelPriority.STRICT: EnginePriority.Strict,
+    ChannelPriority.FLEXIBLE: EnginePriority.Flexible,
+    ChannelPriority.DISABLED: EnginePriority.Disabled,
+}
+_STRATEGIES: Mapping[SolveStrategy, Literal["highest", "lowest", "lowest-direct"]] = {
+    SolveStrategy.HIGHEST: "highest",
+    SolveStrategy.LOWEST: "lowest",
+    SolveStrategy.LOWEST_DIRECT: "lowest-direct",
+}
+_TREE_HEADER = "Cannot solve the request because of: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveJob:
+    """One solve: the requirements of some environments on one platform."""
+
+    title: str
+    """What a person knows it by, for progress."""
+    channels: tuple[Channel, ...]
+    platform: Platform
+    specs: tuple[CondaSpec, ...]
+    preferred: tuple[CondaRecord, ...] = ()
+    """What was locked before: favoured, never forced."""
+    channel_priority: ChannelPriority = ChannelPriority.STRICT
+    strategy: SolveStrategy = SolveStrategy.HIGHEST
+
+
+class UnsolvableError(PixiError):
+    """No set of packages meets all requirements."""
+
+    def __init__(self, job: SolveJob, reason: str) -> None:
+        self.job = job
+        super().__init__(
+            f"failed to solve {job.title}",
+            help="loosen one of the requirements named above",
+            notes=[reason],
+        )
+
+
+class UnknownPackageError(PixiError):
+    """Requirements name packages that no channel has."""
+
+    def __init__(
+        self,
+        job: SolveJob,
+        unknown: Mapping[PackageName, Sequence[str]],
+        reason: str,
+    ) -> None:
+        self.job = job
+        names = ", ".join(f"'{name}'" for name in unknown)
+        near = [name for names in unknown.values() for name in names]
+        channels = ", ".join(without_credentials(c.text) for c in job.channels)
+        super().__init__(
+            f"no package named {names} for {job.platform.name}"
+            f" in {channels or 'no channel'}",
+            labels=[
+                spec.place.label("no such package")
+                for spec in job.specs
+                if spec.name in unknown and spec.place is not None
+            ],
+            help=f"did you mean {' or '.join(repr(name) for name in near)}?"
+            if near
+            else "search for its name, or add the channel that has it",
+            notes=[f"failed to solve {job.title}", reason],
+        )
+
+
+class ChannelUnavailableError(PixiError):
+    """A channel does not exist or cannot be read."""
+
+    def __init__(self, channel: Channel | None, reason: str) -> None:
+        lines = [line.strip() for line in reason.splitlines() if line.strip()]
+        if channel is None:
+            super().__init__("cannot read package metadata of a channel", notes=lines)
+            return
+        url = without_credentials(channel.url)
+        place = channel.place
+        super().__init__(
+            f"cannot read channel '{without_credentials(channel.text)}'",
+            labels=[] if place is None else [place.label("this channel")],
+            help=f"check that {url}noarch/repodata.json exists and can be read",
+            notes=lines,
+        )
+
+
+SolveResult = tuple["CondaRecord", ...] | PixiError
+"""The packages of a solve, or why there are none."""
+
+
+def solve_all(
+    engine: Engine, jobs: Sequence[SolveJob], report: Report
+) -> list[SolveResult]:
+    """Run all solves concurrently; a failure is returned in the place of its result.
+
+    A job without requirements has no packages and asks no channel.
+    """
+    if not any(job.specs for job in jobs):
+        return [() for _ in jobs]
+    with report.task("solving", total=len(jobs)) as progress:
+        return bridge.run(lambda: _solve_all(engine, jobs, progress))
+
+
+async def _solve_all(
+    engine: Engine, jobs: Sequence[SolveJob], progress: Progress
+) -> list[SolveResult]:
+    gate = asyncio.Semaphore(engine.concurrent_solves)
+
+    async def one(job: SolveJob) -> SolveResult:
+        async with gate:
+            progress.detail(job.title)
+            try:
+                return await _solve(engine, job) if job.specs else ()
+            except PixiError as error:
+                return error
+            finally:
+                progress.advance()
+
+    return list(await asyncio.gather(*(one(job) for job in jobs)))
+
+
+async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
+    try:
+        records = await solve(
+            [EngineChannel(channel.url) for channel in job.channels],
+            [parse_spec(spec) for spec in job.specs],
+            gateway=engine.gateway,
+            platforms=_subdirs(job),
+            locked_packages=[record_to_engine(record) for record in job.preferred],
+            virtual_packages=[
+                virtual_package_to_engine(package)
+                for package in job.platform.virtual_packages
+            ],
+            channel_priority=_PRIORITIES[job.channel_priority],
+            strategy=_STRATEGIES[job.strategy],
+            channel_relations="disabled",
+            timestamp_policy="allow-missing",
+        )
+    except GatewayError as error:
+        raise _channel_error(job, error) from error
+    except SolverError as error:
+        raise await _solver_error(engine, job, error) from error
+    return tuple(sorted(map(record_from_engine, records), key=lambda r: r.url))
+
+
+def _subdirs(job: SolveJob) -> list[Subdir]:
+    # Always with noarch: without it a channel that does not exist goes unnoticed.
+    names = dict.fromkeys((job.platform.subdir, "noarch"))
+    return [Subdir(name) for name in names]
+
+
+def _channel_error(job: SolveJob, error: GatewayError) -> PixiError:
+    text = without_tokens(str(error))
+    named = (
+        channel for channel in job.channels if channel.url.rstrip("/") in str(error)
+    )
+    return ChannelUnavailableError(next(named, None), text)
+
+
+async def _solver_error(engine: Engine, job: SolveJob, error: SolverError) -> PixiError:
+    reason = str(error).removeprefix(_TREE_HEADER).rstrip()
+    known = await _known_names(engine, job)
+    unknown = {
+        spec.name: closest(spec.name, known)
+        for spec in job.specs
+        if spec.name not in known and not spec.name.startswith("__")
+    }
+    if unknown:
+        return UnknownPackageError(job, unknown, reason)
+    return UnsolvableError(job, reason)
+
+
+async def _known_names(engine: Engine, job: SolveJob) -> set[str]:
+    channels = [EngineChannel(channel.url) for channel in job.channels]
+    names = await engine.gateway.names(channels, _subdirs(job))
+    return {name.normalized for name in names}
+
+
+def without_tokens(text: str) -> str:
+    """Return an engine's message with credentials taken out of the URLs in it."""
+    return " ".join(
+        without_credentials(word) if "://" in word and "@" in word else word
+        for word in text.split(" ")
+    )

@@ -1,0 +1,70 @@
+"""The virtual packages of this machine."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rattler import Subdir, VirtualPackageOverrides
+from rattler import VirtualPackage as EngineVirtualPackage
+
+from pypixi.specs.virtual import VirtualPackage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pypixi.terminal.report import Report
+
+_OVERRIDES = {
+    "CONDA_OVERRIDE_CUDA": ("__cuda", ""),
+    "CONDA_OVERRIDE_LINUX": ("__linux", "linux"),
+    "CONDA_OVERRIDE_OSX": ("__osx", "osx"),
+    "CONDA_OVERRIDE_WIN": ("__win", "win"),
+    "CONDA_OVERRIDE_GLIBC": ("__glibc", "linux"),
+    "CONDA_OVERRIDE_ARCHSPEC": ("__archspec", ""),
+}
+"""Variable → virtual package, and the family of subdirs it makes sense on."""
+
+_VERSION = re.compile(r"\d[A-Za-z0-9_.!+]*")
+
+
+def current_subdir() -> str:
+    """Return the conda subdir of this machine."""
+    return str(Subdir.current())
+
+
+def machine_virtual_packages(
+    env: Mapping[str, str], report: Report
+) -> tuple[VirtualPackage, ...]:
+    """Return what this machine provides, ``CONDA_OVERRIDE_*`` variables applied.
+
+    An empty variable removes its package; a version replaces or adds it; anything else
+    is ignored with a warning.
+    """
+    found = {package.name: package for package in _detect()}
+    family = current_subdir().partition("-")[0]
+    for variable, (name, only_on) in _OVERRIDES.items():
+        value = env.get(variable)
+        if value is None or (only_on not in ("", family)):
+            continue
+        if not value:
+            found.pop(name, None)
+        elif name == "__archspec":
+            found[name] = VirtualPackage(name, "1", value)
+        elif _VERSION.fullmatch(value):
+            found[name] = VirtualPackage(name, value, "0")
+        else:
+            report.warn(f"Ignoring {variable}: '{value}' is not a version")
+    return tuple(found.values())
+
+
+def _detect() -> list[VirtualPackage]:
+    # An empty set of overrides: the variables are read from ``env``, not by the engine.
+    detected = EngineVirtualPackage.detect(VirtualPackageOverrides())
+    generics = [package.into_generic() for package in detected]
+    return [
+        VirtualPackage(
+            generic.name.normalized, str(generic.version), str(generic.build_string)
+        )
+        for generic in generics
+    ]

@@ -1,0 +1,154 @@
+"""Lock files read from disk or text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pypixi.errors import Label, PixiError, Source, Span
+from pypixi.lockfile.canonical import (
+    DuplicateKeyError,
+    NotCanonicalError,
+    parse_canonical,
+)
+from pypixi.lockfile.document import read_document
+from pypixi.lockfile.errors import (
+    LockFileError,
+    MergeConflictError,
+    MisfitError,
+    NewerLockFileError,
+)
+from pypixi.lockfile.model import LOCK_VERSION
+from pypixi.lockfile.places import line_span, value_span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pypixi.lockfile.model import LockFile
+
+_VERSION = re.compile(
+    r"""^(?:\{\s*)?["']?version["']?[ ]*:[ ]*([^\s,}]+)""", re.MULTILINE
+)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_CONFLICT = re.compile(r"^<<<<<<<.*", re.MULTILINE)
+_ENGINE_PLACE = re.compile(r"at line ([0-9]{1,9}) column")
+
+
+def read_lock_file(
+    path: Path, *, canonicalize: Callable[[Path], str]
+) -> LockFile | None:
+    """Return the lock file at an absolute path, or None if there is none.
+
+    Args:
+        path: Of the file.
+        canonicalize: Reads the file at a path, however old or edited, and returns it as
+            canonical text of version 7, or raises a PixiError.
+
+    Raises:
+        LockFileError: If the file cannot be read.
+        NewerLockFileError: If its version is not known yet.
+    """
+    try:
+        text = path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise LockFileError(path, reason, help="check its permissions") from error
+    except UnicodeDecodeError as error:
+        reason = f"it is not UTF-8 text (byte {error.start})"
+        raise LockFileError(path, reason) from error
+    return parse_lock_file(text, path=path, canonicalize=canonicalize)
+
+
+def parse_lock_file(
+    text: str, *, path: Path, canonicalize: Callable[[Path], str]
+) -> LockFile:
+    """Return the lock file that a text, found at an absolute path, stands for.
+
+    Args:
+        text: The content of the file.
+        path: Of the file; relative locations start in its folder.
+        canonicalize: As in :func:`read_lock_file`; called only if the text is not
+            canonical.
+
+    Raises:
+        LockFileError: If the text is no lock file.
+        NewerLockFileError: If its version is not known yet.
+    """
+    source = Source(str(path), text)
+    _check_conflict(path, source)
+    version = _version(path, source)
+    if version == LOCK_VERSION:
+        try:
+            return _parse(text, path, version, source)
+        except NotCanonicalError as fault:
+            stray: int | None = fault.line
+    else:
+        stray = None
+    canonical = _canonical(path, source, canonicalize)
+    try:
+        return _parse(canonical, path, version, None)
+    except NotCanonicalError as fault:
+        span = None if stray is None else line_span(text, stray)
+        labels = [Label(source, span, "from here on")] if span else []
+        reason = "it holds something that pypixi cannot read"
+        raise LockFileError(path, reason, labels=labels) from fault
+
+
+def _parse(text: str, path: Path, version: int, source: Source | None) -> LockFile:
+    """Read canonical text; faults are shown in ``source`` if it is the same text."""
+    try:
+        return read_document(parse_canonical(text), root=path.parent, version=version)
+    except DuplicateKeyError as fault:
+        span = line_span(text, fault.line)
+        labels = [Label(source, span, "given again here")] if source else []
+        reason = f'duplicate entry with key "{fault.key}"'
+        raise LockFileError(path, reason, labels=labels) from None
+    except MisfitError as fault:
+        labels = [Label(source, value_span(text, fault.path))] if source else []
+        place = _dotted(fault.path)
+        reason = f"{place}: {fault.reason}" if place else fault.reason
+        raise LockFileError(path, reason, labels=labels) from None
+
+
+def _canonical(path: Path, source: Source, canonicalize: Callable[[Path], str]) -> str:
+    try:
+        return canonicalize(path)
+    except LockFileError:
+        raise
+    except PixiError as error:
+        reason, *notes = error.notes or (error.message,)
+        found = _ENGINE_PLACE.search(reason)
+        span = line_span(source.text, int(found[1]) - 1) if found else None
+        labels = [Label(source, span)] if span else []
+        raise LockFileError(path, reason, labels=labels, notes=notes) from error
+
+
+def _check_conflict(path: Path, source: Source) -> None:
+    found = _CONFLICT.search(source.text) if "<<<<<<<" in source.text else None
+    if found:
+        label = Label(source, Span(*found.span()), "one side of the conflict")
+        raise MergeConflictError(path, [label])
+
+
+def _version(path: Path, source: Source) -> int:
+    """Return the version a text claims, or that of today if it hides it well."""
+    found = _VERSION.search(source.text)
+    if found is None:
+        return LOCK_VERSION
+    labels = [Label(source, Span(*found.span(1)))]
+    if not _NUMBER.fullmatch(found[1]) or int(found[1]) == 0:
+        reason = "`version` field in lock file is not an integer"
+        raise LockFileError(path, reason, labels=labels)
+    version = int(found[1])
+    if version > LOCK_VERSION:
+        raise NewerLockFileError(path, version, labels)
+    return version
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    """Return a path of keys and positions as a person writes it."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")

@@ -1,0 +1,136 @@
+"""Lock files as canonical text of version 7."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pypixi.lockfile.emitter import emit
+from pypixi.lockfile.entries import entry, selector_entries
+from pypixi.lockfile.model import (
+    LOCK_VERSION,
+    STRATEGY_WORDS,
+    SolveOptions,
+    needed_to_build,
+    selector,
+)
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pypixi.lockfile.emitter import Table, Value
+    from pypixi.lockfile.model import (
+        LockedEnvironment,
+        LockedPackage,
+        LockedPlatform,
+        LockFile,
+        Selector,
+    )
+
+_DEFAULTS = SolveOptions()
+
+
+def format_lock_file(lock: LockFile) -> str:
+    """Return the text of a lock file, byte for byte as the original writes it.
+
+    Raises:
+        KeyError: If a build set names a package that the lock file does not hold.
+    """
+    platforms = sorted(lock.platforms, key=lambda platform: platform.name)
+    return emit(
+        {
+            "version": LOCK_VERSION,
+            "platforms": [_platform(platform) for platform in platforms],
+            "environments": {
+                name: _environment(environment)
+                for name, environment in sorted(lock.environments.items())
+            },
+            "packages": _packages(lock),
+        }
+    )
+
+
+def _platform(platform: LockedPlatform) -> Table:
+    table: Table = {"name": platform.name}
+    if platform.subdir != platform.name:
+        table["subdir"] = platform.subdir
+    if platform.virtual_packages:
+        table["virtual-packages"] = platform.virtual_packages
+    return table
+
+
+def _environment(environment: LockedEnvironment) -> Table:
+    table: Table = {"channels": [{"url": url} for url in environment.channels]}
+    if environment.indexes is not None:
+        table["indexes"] = environment.indexes
+        if environment.find_links:
+            table["find-links"] = [
+                {"path": link.path} if link.path is not None else {"url": link.url}
+                for link in environment.find_links
+            ]
+    if environment.options != _DEFAULTS:
+        table["options"] = _options(environment.options)
+    table["packages"] = {
+        platform: selector_entries(map(selector, packages))
+        for platform, packages in sorted(environment.packages.items())
+    }
+    return table
+
+
+def _options(options: SolveOptions) -> Table:
+    table: Table = {}
+    if options.strategy != _DEFAULTS.strategy:
+        table["strategy"] = STRATEGY_WORDS[options.strategy]
+    if options.channel_priority != _DEFAULTS.channel_priority:
+        table["channel-priority"] = options.channel_priority.value
+    if options.pypi_prerelease_mode != _DEFAULTS.pypi_prerelease_mode:
+        table["pypi-prerelease-mode"] = options.pypi_prerelease_mode.value
+    return table
+
+
+def _packages(lock: LockFile) -> list[Value]:
+    used = _merged(
+        package
+        for environment in lock.environments.values()
+        for packages in environment.packages.values()
+        for package in packages
+    )
+    pool = {**_merged(lock.build_packages), **used}
+    needed = _merged(needed_to_build(used.values(), pool)) | used
+    entries = {
+        next(iter(table.items())): table for table in map(entry, needed.values())
+    }
+    return [entries[key] for key in sorted(entries)]
+
+
+def _merged(packages: Iterable[LockedPackage]) -> dict[Selector, LockedPackage]:
+    """Return packages by what refers to them; several sightings become one."""
+    found: dict[Selector, LockedPackage] = {}
+    seen: set[int] = set()
+    for package in packages:
+        if id(package) in seen:
+            continue
+        seen.add(id(package))
+        key = selector(package)
+        found[key] = _merge(found[key], package) if key in found else package
+    return found
+
+
+def _merge(first: LockedPackage, second: LockedPackage) -> LockedPackage:
+    """Return the first sighting of a package, completed by the second."""
+    if isinstance(first, CondaRecord) and isinstance(second, CondaRecord):
+        return replace(
+            first,
+            purls=second.purls if first.purls is None else first.purls,
+            run_exports=first.run_exports or second.run_exports,
+            md5=first.md5 or second.md5,
+            sha256=first.sha256 or second.sha256,
+        )
+    if isinstance(first, PypiRecord) and isinstance(second, PypiRecord):
+        added = (
+            need for need in second.requires_dist if need not in first.requires_dist
+        )
+        return replace(first, requires_dist=(*first.requires_dist, *added))
+    return first

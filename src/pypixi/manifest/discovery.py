@@ -1,0 +1,122 @@
+"""Finding the manifest that a command means."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MANIFEST_NAMES = ("pixi.toml", "pyproject.toml", "mojoproject.toml")
+"""In one folder only the first of these that exists counts."""
+
+_WORKSPACE_TABLE = re.compile(r"^\s*\[(?:workspace|project)\b", re.MULTILINE)
+_PACKAGE_TABLE = re.compile(r"^\s*\[package\b", re.MULTILINE)
+
+
+class NoManifestError(PixiError):
+    """There is no workspace here."""
+
+    def __init__(self, start: Path) -> None:
+        pyproject = start / "pyproject.toml"
+        if pyproject.is_file():
+            message = f"found pyproject.toml without tool.pixi section at '{pyproject}'"
+        else:
+            message = (
+                "could not find pixi.toml or pyproject.toml with tool.pixi at"
+                f" directory {start}"
+            )
+        super().__init__(message, help="create a workspace with `pixi init`")
+
+
+class MissingManifestError(PixiError):
+    """The path given with ``--manifest-path`` leads nowhere."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"unable to canonicalize '{path}'",
+            help="check the path given with --manifest-path",
+            notes=["there is no such file or directory"],
+        )
+
+
+class UnknownManifestNameError(PixiError):
+    """A manifest path names a file that is no manifest."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"'{path}' is not a manifest",
+            help=f"a manifest is called {', '.join(MANIFEST_NAMES)}",
+        )
+
+
+def discover_manifest(
+    *, cwd: Path, env: Mapping[str, str], manifest_path: Path | None = None
+) -> Path:
+    """Return the absolute path of the manifest to use.
+
+    Args:
+        cwd: Where the search starts, going up.
+        env: ``PIXI_PROJECT_MANIFEST`` is used where the search finds nothing.
+        manifest_path: A manifest or its folder, which replaces the search.
+
+    Raises:
+        NoManifestError: If no folder holds a workspace.
+        MissingManifestError: If ``manifest_path`` does not exist.
+        UnknownManifestNameError: If it names another kind of file.
+    """
+    if manifest_path is not None:
+        return _explicit(cwd / manifest_path)
+    found = _search(cwd)
+    if found is not None:
+        return found
+    fallback = env.get("PIXI_PROJECT_MANIFEST")
+    if fallback:
+        return _explicit(Path(fallback))
+    raise NoManifestError(cwd)
+
+
+def _explicit(path: Path) -> Path:
+    if not path.exists():
+        raise MissingManifestError(path)
+    path = path.resolve()
+    if path.is_dir():
+        found = _search(path)
+        if found is None:
+            raise NoManifestError(path)
+        return found
+    if path.name not in MANIFEST_NAMES:
+        raise UnknownManifestNameError(path)
+    return path
+
+
+def _search(start: Path) -> Path | None:
+    return next((path for path in _candidates(start) if _has_workspace(path)), None)
+
+
+def _candidates(start: Path) -> Iterator[Path]:
+    for folder in (start, *start.parents):
+        for name in MANIFEST_NAMES:
+            path = folder / name
+            if path.is_file():
+                yield path
+                break
+
+
+def _has_workspace(path: Path) -> bool:
+    """Tell whether a manifest stops the search.
+
+    Looked for in the text, as the original does: a manifest with a mistake must be
+    found, so that its mistake can be shown.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return True
+    if path.name == "pyproject.toml":
+        return "[tool.pixi" in text
+    return bool(_WORKSPACE_TABLE.search(text)) or not _PACKAGE_TABLE.search(text)

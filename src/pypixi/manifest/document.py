@@ -1,0 +1,114 @@
+"""A TOML document with its text, so that errors can point into it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import tomli
+
+from pypixi.errors import Label, PixiError, Source, Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Key = str | int
+"""One step into a document: a table's key, or an index into an array."""
+
+_POSITION = re.compile(r" \(at (?:line \d+, column \d+|end of document)\)$")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class TomlSyntaxError(PixiError):
+    """A document is not TOML."""
+
+    def __init__(self, source: Source, error: tomli.TOMLDecodeError) -> None:
+        offset = min(error.pos, len(source.text))
+        end = min(offset + 1, len(source.text))
+        reason = _POSITION.sub("", str(error))
+        super().__init__(
+            f"'{source.name}' is not valid TOML",
+            labels=[Label(source, Span(offset, max(offset, end)), reason)],
+            help="correct the marked place; the rest of the file was not looked at",
+        )
+
+
+class UnreadableDocumentError(PixiError):
+    """A document cannot be read, or is not UTF-8."""
+
+    def __init__(self, path: Path, error: OSError | UnicodeDecodeError) -> None:
+        reason = (
+            error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        )
+        super().__init__(f"cannot read '{path}': {reason or error}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A parsed TOML document."""
+
+    path: Path
+    text: str
+    """As in the file, without a byte order mark."""
+    data: dict[str, Any] = field(repr=False)
+
+    @property
+    def source(self) -> Source:
+        """The text under the name a person knows it by."""
+        return Source(self.path.name, self.text)
+
+    def at(self, *keys: Key) -> DocumentPlace:
+        """Return the place of the value that ``keys`` lead to."""
+        return DocumentPlace(self, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """Where a value stands; its characters are searched only when a label is made."""
+
+    document: Document = field(repr=False)
+    keys: tuple[Key, ...]
+    is_key: bool = False
+    """Whether the key itself is meant rather than its value."""
+
+    @property
+    def key(self) -> DocumentPlace:
+        """The place of the key instead of the value."""
+        return DocumentPlace(self.document, self.keys, is_key=True)
+
+    def label(self, text: str = "") -> Label:
+        """Return a label here, or at the nearest enclosing value that can be found."""
+        from .positions import find_span  # noqa: PLC0415 - the syntax tree is for errors
+
+        span = find_span(self.document.text, self.keys, of_key=self.is_key)
+        return Label(self.document.source, span, text)
+
+
+def read_document(path: Path) -> Document:
+    """Read and parse the TOML file at ``path``.
+
+    Raises:
+        UnreadableDocumentError: If it cannot be read as UTF-8 text.
+        TomlSyntaxError: If it is not TOML 1.1.
+    """
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableDocumentError(path, error) from error
+    return parse_document(text, path=path)
+
+
+def parse_document(text: str, *, path: Path) -> Document:
+    """Parse ``text`` as the content of the TOML file at ``path``.
+
+    Raises:
+        TomlSyntaxError: If it is not TOML 1.1.
+    """
+    content = text.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        data = tomli.loads(content)
+    except tomli.TOMLDecodeError as error:
+        # The parser counts its positions in its own copy, which has no CRLF.
+        raise TomlSyntaxError(Source(path.name, error.doc), error) from error
+    return Document(path=path, text=content, data=data)

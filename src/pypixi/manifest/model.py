@@ -1,0 +1,102 @@
+"""The manifest as typed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pypixi.errors import Place
+    from pypixi.specs.channel import Channel
+    from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.names import PackageName
+    from pypixi.specs.platform import Platform
+    from pypixi.specs.solving import ChannelPriority, SolveStrategy
+
+    from .document import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A named command."""
+
+    name: str
+    command: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a feature asks for on the platforms that a selector matches."""
+
+    selector: str | None = None
+    """None for what holds on every platform."""
+    dependencies: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A named part of environments; None where it leaves the choice to others."""
+
+    name: str
+    targets: tuple[Target, ...] = ()
+    """In the order of the document; later ones override earlier ones."""
+    channels: tuple[Channel, ...] | None = None
+    platforms: tuple[str, ...] | None = None
+    channel_priority: ChannelPriority | None = None
+    solve_strategy: SolveStrategy | None = None
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentEntry:
+    """An environment as it is written: which features it is made of."""
+
+    name: str
+    features: tuple[str, ...] = ()
+    solve_group: str | None = None
+    no_default_feature: bool = False
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceTable:
+    """The ``[workspace]`` table."""
+
+    channels: tuple[Channel, ...]
+    platforms: tuple[Platform, ...]
+    name: str | None = None
+    version: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A whole manifest."""
+
+    document: Document = field(repr=False)
+    workspace: WorkspaceTable
+    features: Mapping[str, Feature]
+    """By name, the default feature among them."""
+    environments: Mapping[str, EnvironmentEntry]
+    """By name, the default environment among them and first."""
+
+    @property
+    def path(self) -> Path:
+        """The file this was read from."""
+        return self.document.path
+
+    @property
+    def root(self) -> Path:
+        """The folder of the workspace."""
+        return self.document.path.parent
+
+    @property
+    def display_name(self) -> str:
+        """What the workspace is called: its name, or that of its folder."""
+        return self.workspace.name or self.root.name or "workspace"

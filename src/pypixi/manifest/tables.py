@@ -1,0 +1,245 @@
+"""Typed reading of TOML tables that collects every fault with its place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pypixi.errors import PixiError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .document import Document, DocumentPlace, Key
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+_TYPES = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "float",
+    list: "array",
+    dict: "table",
+}
+
+
+class UnexpectedKeyError(PixiError):
+    """A table holds a key that means nothing there."""
+
+    def __init__(self, place: DocumentPlace, known: list[str]) -> None:
+        key = str(place.keys[-1])
+        expected = ", ".join(f"'{name}'" for name in known)
+        super().__init__(
+            f"unexpected key '{key}' in {_table_name(place.keys[:-1])}",
+            labels=[place.key.label(f"'{key}' was not expected here")],
+            help=did_you_mean(key, known) or f"expected only {expected}",
+        )
+
+
+class WrongTypeError(PixiError):
+    """A value is of another type than its key asks for."""
+
+    def __init__(self, place: DocumentPlace, expected: str, value: object) -> None:
+        found = _type_name(value)
+        super().__init__(
+            f"'{_key_name(place.keys)}' must be {_article(expected)}",
+            labels=[place.label(f"expected {_article(expected)}, found {found}")],
+        )
+
+
+class MissingKeyError(PixiError):
+    """A table lacks a key that it must have."""
+
+    def __init__(self, place: DocumentPlace, key: str, example: str) -> None:
+        super().__init__(
+            f"missing key '{key}' in {_table_name(place.keys)}",
+            labels=[place.label(f"'{key}' is required here")],
+            help=f"add for example: {example}",
+        )
+
+
+class UnsupportedKeyError(PixiError):
+    """A key is right, but this version of pypixi cannot use it yet."""
+
+    def __init__(self, place: DocumentPlace) -> None:
+        key = str(place.keys[-1])
+        super().__init__(
+            f"'{key}' in {_table_name(place.keys[:-1])} is not supported yet",
+            labels=[place.key.label("this version of pypixi cannot use it")],
+            help="see docs/differences.md for what is missing",
+        )
+
+
+class InvalidValueError(PixiError):
+    """A value is of the right type and still means nothing."""
+
+    def __init__(
+        self,
+        place: DocumentPlace,
+        message: str,
+        *,
+        label: str = "",
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+    ) -> None:
+        super().__init__(message, labels=[place.label(label)], help=help)
+
+
+class Table:
+    """A table being read: ask for each key by its type, then :meth:`finish`.
+
+    Faults are appended to a list shared by all tables of one document, so that a person
+    sees all of them at once; the value of a faulty key reads as missing.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        keys: tuple[Key, ...],
+        data: dict[str, Any],
+        faults: list[PixiError],
+    ) -> None:
+        self.document = document
+        self.keys = keys
+        self.data = data
+        self.faults = faults
+        self._asked: list[str] = []
+
+    def at(self, *keys: Key) -> DocumentPlace:
+        """Return the place of something in this table."""
+        return self.document.at(*self.keys, *keys)
+
+    def string(self, key: str) -> str | None:
+        """Return the string at ``key``, None where it is missing."""
+        value = self._value(key)
+        if value is None or isinstance(value, str):
+            return value
+        self._wrong_type(key, "string", value)
+        return None
+
+    def boolean(self, key: str) -> bool | None:
+        """Return the boolean at ``key``, None where it is missing."""
+        value = self._value(key)
+        if value is None or isinstance(value, bool):
+            return value
+        self._wrong_type(key, "boolean", value)
+        return None
+
+    def integer(self, key: str) -> int | None:
+        """Return the integer at ``key``, None where it is missing."""
+        value = self._value(key)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        self._wrong_type(key, "integer", value)
+        return None
+
+    def array(self, key: str) -> list[Any] | None:
+        """Return the array at ``key`` as it is, None where it is missing."""
+        value = self._value(key)
+        if value is None or isinstance(value, list):
+            return value
+        self._wrong_type(key, "array", value)
+        return None
+
+    def strings(self, key: str) -> tuple[str, ...] | None:
+        """Return the array of strings at ``key``, None where it is missing."""
+        values = self.array(key)
+        if values is None:
+            return None
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                self.faults.append(WrongTypeError(self.at(key, index), "string", value))
+        return tuple(value for value in values if isinstance(value, str))
+
+    def choice(self, key: str, choices: type[_Choice]) -> _Choice | None:
+        """Return the member of a closed set at ``key``, None where it is missing."""
+        text = self.string(key)
+        if text is None:
+            return None
+        try:
+            return choices(text)
+        except ValueError:
+            expected = ", ".join(f"'{choice}'" for choice in choices)
+            self.faults.append(
+                InvalidValueError(
+                    self.at(key),
+                    f"'{text}' is not a value of '{key}'",
+                    label=f"expected one of {expected}",
+                    help=did_you_mean(text, choices),
+                )
+            )
+            return None
+
+    def table(self, key: str) -> Table | None:
+        """Return the table at ``key``, None where it is missing."""
+        value = self._value(key)
+        if value is None:
+            return None
+        return self._child(key, value)
+
+    def entries(self, key: str) -> Iterator[tuple[Table, str, Any]]:
+        """Yield the entries of the table of free names at ``key``, if there is one."""
+        table = self.table(key)
+        if table is not None:
+            for name, value in table.data.items():
+                yield table, name, value
+
+    def children(self) -> Iterator[tuple[str, Table]]:
+        """Yield every entry as a table: for tables whose keys are free names."""
+        for key, value in self.data.items():
+            self._asked.append(key)
+            child = self._child(key, value)
+            if child is not None:
+                yield key, child
+
+    def unsupported(self, *keys: str) -> None:
+        """Refuse keys that are right but not usable yet."""
+        for key in keys:
+            if self._value(key) is not None:
+                self.faults.append(UnsupportedKeyError(self.at(key)))
+
+    def ignored(self, *keys: str) -> None:
+        """Accept keys that mean nothing to us."""
+        self._asked.extend(keys)
+
+    def finish(self) -> None:
+        """Refuse every key that nobody asked for."""
+        for key in self.data:
+            if key not in self._asked:
+                known = list(dict.fromkeys(self._asked))
+                self.faults.append(UnexpectedKeyError(self.at(key), known))
+
+    def _value(self, key: str) -> Any:
+        self._asked.append(key)
+        return self.data.get(key)
+
+    def _child(self, key: str, value: object) -> Table | None:
+        if isinstance(value, dict):
+            return Table(self.document, (*self.keys, key), value, self.faults)
+        self._wrong_type(key, "table", value)
+        return None
+
+    def _wrong_type(self, key: str, expected: str, value: object) -> None:
+        self.faults.append(WrongTypeError(self.at(key), expected, value))
+
+
+def _table_name(keys: tuple[Key, ...]) -> str:
+    return f"[{'.'.join(str(key) for key in keys)}]" if keys else "the manifest"
+
+
+def _key_name(keys: tuple[Key, ...]) -> str:
+    """Return the last key with the indexes behind it: ``channels[1]``."""
+    name = ""
+    for key in reversed(keys):
+        if isinstance(key, str):
+            return f"{key}{name}"
+        name = f"[{key}]{name}"
+    return name
+
+
+def _type_name(value: object) -> str:
+    return _TYPES.get(type(value), "date or time")
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

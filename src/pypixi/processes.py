@@ -1,0 +1,73 @@
+"""The one way to run another program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A program that has ended, with everything it wrote."""
+
+    code: int
+    """Exit code; negative for death by a signal."""
+    stdout: bytes
+    stderr: bytes
+
+
+def capture(
+    argv: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = None
+) -> Completed:
+    """Run a program to its end without a terminal and return what it wrote.
+
+    Raises:
+        OSError: If it cannot be started.
+    """
+    done = subprocess.run(
+        argv,
+        env=dict(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return Completed(code=done.returncode, stdout=done.stdout, stderr=done.stderr)
+
+
+def hand_over(
+    program: Path, argv: Sequence[str], *, env: Mapping[str, str], cwd: Path
+) -> int:
+    """Let ``program`` take our place; return its exit code where that is impossible.
+
+    On Unix this process becomes the program, so signals, terminal and exit code are its
+    own, and the call does not return.
+
+    Raises:
+        OSError: If it cannot be started.
+    """
+    if sys.platform == "win32":  # pragma: no cover - cannot be run on this system
+        return _wait_for(program, argv, env, cwd)
+    os.chdir(cwd)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return os.execve(program, list(argv), dict(env))  # noqa: S606 - no shell is the point
+
+
+def _wait_for(
+    program: Path, argv: Sequence[str], env: Mapping[str, str], cwd: Path
+) -> int:
+    """Run a child for Windows, staying alive through Ctrl-C, which reaches it too."""
+    with subprocess.Popen([program, *argv[1:]], env=dict(env), cwd=cwd) as child:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue

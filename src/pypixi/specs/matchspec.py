@@ -1,0 +1,73 @@
+"""Conda requirements as the user wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypixi.errors import Place
+    from pypixi.specs.names import PackageName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CondaSpec:
+    """A requirement on a binary conda package; None where nothing is asked.
+
+    The texts are the user's: parsing versions and matching them is the engine's job.
+    """
+
+    name: PackageName
+    version: str | None = None
+    build: str | None = None
+    build_number: str | None = None
+    channel: str | None = None
+    subdir: str | None = None
+    file_name: str | None = None
+    md5: str | None = None
+    sha256: str | None = None
+    license: str | None = None
+    url: str | None = None
+    extras: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    when: str | None = None
+    place: Place | None = field(default=None, compare=False)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether every version would do."""
+        return self.version in (None, "", "*")
+
+    def with_version(self, version: str) -> CondaSpec:
+        """Return the same requirement on another range of versions."""
+        return replace(self, version=version)
+
+    def __str__(self) -> str:
+        """Return the requirement the way people write it: ``name version build``."""
+        if self.build:
+            return f"{self.name} {self.version or '*'} {self.build}"
+        return self.name if self.is_any else f"{self.name} {self.version}"
+
+
+def match_text(spec: CondaSpec) -> str:
+    """Return the requirement in the engine's bracket form, every value quoted."""
+    fields: list[tuple[str, str | None]] = [
+        ("version", None if spec.is_any else spec.version),
+        ("build", spec.build),
+        ("build_number", spec.build_number),
+        ("fn", spec.file_name),
+        ("channel", spec.channel),
+        ("subdir", spec.subdir),
+        ("md5", spec.md5),
+        ("sha256", spec.sha256),
+        ("license", spec.license),
+        ("url", spec.url),
+        ("when", spec.when),
+    ]
+    parts = [f'{key}="{value}"' for key, value in fields if value]
+    parts += [
+        f"{key}=[{','.join(values)}]"
+        for key, values in (("extras", spec.extras), ("flags", spec.flags))
+        if values
+    ]
+    return f"{spec.name}[{','.join(parts)}]" if parts else spec.name

@@ -1,0 +1,31 @@
+"""Names of packages, environments and features, compared in one spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import NewType
+
+PackageName = NewType("PackageName", str)
+"""A conda package name in lower case."""
+
+DEFAULT_ENVIRONMENT = "default"
+DEFAULT_FEATURE = "default"
+
+_PACKAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_ENVIRONMENT = re.compile(r"[a-z0-9-]+")
+
+
+def package_name(text: str) -> PackageName | None:
+    """Return the normalised name, or None if ``text`` is not one."""
+    return PackageName(text.lower()) if _PACKAGE.fullmatch(text) else None
+
+
+def is_environment_name(text: str) -> bool:
+    """Tell whether an environment may be called so."""
+    return _ENVIRONMENT.fullmatch(text) is not None
+
+
+def suggested_environment_name(text: str) -> str | None:
+    """Return the nearest permitted environment name, or None."""
+    name = re.sub(r"[^a-z0-9-]+", "-", text.lower()).strip("-")
+    return name or None

@@ -1,0 +1,167 @@
+"""Adding packages: manifest and lock file change together or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pypixi.conda.matching import parse_spec_text, sorted_versions
+from pypixi.errors import PixiError, did_you_mean
+from pypixi.files.atomic import write_bytes
+from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.names import DEFAULT_FEATURE
+from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
+from pypixi.terminal.report import SILENT
+
+from .lock import LockOutcome, LockUse, read_lock_or_none, save_lock, solve_lock
+from .workspace import Workspace, exclusive_workspace, reload, with_manifest_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypixi.lockfile.model import LockFile
+    from pypixi.terminal.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What an ``add`` came to."""
+
+    specs: tuple[CondaSpec, ...]
+    """As written into the manifest."""
+    present: tuple[CondaSpec, ...]
+    """Asked for without a version, but already in the manifest: left alone."""
+    outcome: LockOutcome | None
+    """None where nothing was locked."""
+
+
+class UnknownFeatureError(PixiError):
+    """A command names a feature that it cannot add to."""
+
+    def __init__(self, name: str, workspace: Workspace) -> None:
+        super().__init__(
+            f"'{name}' cannot be the name of a feature",
+            help=did_you_mean(name, workspace.manifest.features),
+        )
+
+
+def add_packages(
+    workspace: Workspace,
+    texts: Sequence[str],
+    *,
+    feature: str = DEFAULT_FEATURE,
+    use: LockUse = LockUse.UPDATE,
+    report: Report = SILENT,
+) -> Added:
+    """Add conda packages to a feature, lock, and write manifest and lock file.
+
+    Packages without a version get the range that the pinning strategy derives from the
+    versions that were solved.
+
+    Args:
+        workspace: Its files are read again once the workspace is held.
+        texts: Package specifications as typed.
+        feature: The feature that asks for them.
+        use: With anything but ``UPDATE`` the manifest is edited and nothing is solved.
+        report: Hears of progress.
+
+    Raises:
+        PixiError: If a text is no specification or a solve fails; nothing has changed.
+    """
+    if not feature.strip():
+        raise UnknownFeatureError(feature, workspace)
+    wanted = [parse_spec_text(text) for text in texts]
+    with exclusive_workspace(workspace.root, report):
+        fresh = reload(workspace, report)
+        present, specs = _without_present(fresh, feature, wanted)
+        if not specs:
+            return Added(specs=(), present=present, outcome=None)
+        if use is not LockUse.UPDATE:
+            _write(fresh, _edited(fresh, feature, specs))
+            return Added(specs=tuple(specs), present=present, outcome=None)
+        pinned, outcome = _solve_and_pin(fresh, feature, specs, report)
+        return Added(specs=pinned, present=present, outcome=outcome)
+
+
+def _without_present(
+    workspace: Workspace, feature: str, wanted: Sequence[CondaSpec]
+) -> tuple[tuple[CondaSpec, ...], list[CondaSpec]]:
+    """Split into what is there already and what is to be written."""
+    found = workspace.manifest.features.get(feature)
+    targets = () if found is None else found.targets
+    names = {name for target in targets for name in target.dependencies}
+    present = tuple(
+        spec
+        for spec in wanted
+        if spec.name in names and spec == CondaSpec(name=spec.name)
+    )
+    return present, [spec for spec in wanted if spec not in present]
+
+
+def _solve_and_pin(
+    workspace: Workspace, feature: str, specs: Sequence[CondaSpec], report: Report
+) -> tuple[tuple[CondaSpec, ...], LockOutcome]:
+    before = read_lock_or_none(workspace, report)
+    draft = with_manifest_text(workspace, _edited(workspace, feature, specs))
+    update = solve_lock(draft, before, report)
+    pinned = tuple(_pinned(draft, feature, spec, update.lock, report) for spec in specs)
+    final = with_manifest_text(workspace, _edited(workspace, feature, pinned))
+    # The manifest first: with an old lock it is a state that the next command mends.
+    _write(workspace, final.manifest.document.text)
+    if update.is_changed:
+        save_lock(final.lock_path, update.lock)
+    outcome = LockOutcome(
+        workspace=final,
+        before=before,
+        lock=update.lock,
+        reasons=update.verdict.reasons,
+        is_written=update.is_changed,
+    )
+    return pinned, outcome
+
+
+def _pinned(
+    workspace: Workspace,
+    feature: str,
+    spec: CondaSpec,
+    lock: LockFile,
+    report: Report,
+) -> CondaSpec:
+    """Return the requirement with a range of versions if it came without one."""
+    if not spec.is_any:
+        return spec
+    versions = sorted_versions(
+        row.version or ""
+        for environment in workspace.environments.values()
+        if any(part.name == feature for part in environment.features)
+        for rows in lock.environments[environment.name].packages.values()
+        for row in rows
+        if row.name == spec.name
+    )
+    if not versions:
+        report.warn(
+            f"feature '{feature}' is not used by any environment,"
+            f" so no version of '{spec.name}' could be chosen",
+            help="add the feature to an environment under [environments]",
+        )
+        return spec.with_version("*")
+    return spec.with_version(pinned_range(_strategy(workspace, spec), versions))
+
+
+def _strategy(workspace: Workspace, spec: CondaSpec) -> str:
+    config = workspace.config
+    if "pinning-strategy" not in config.given and spec.name in MINOR_PACKAGES:
+        return "minor"
+    return config.pinning_strategy.value
+
+
+def _edited(workspace: Workspace, feature: str, specs: Sequence[CondaSpec]) -> str:
+    # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
+    from pypixi.manifest.edit import with_dependencies  # noqa: PLC0415
+
+    text = workspace.manifest.path.read_bytes().decode()
+    return with_dependencies(text, feature, specs)
+
+
+def _write(workspace: Workspace, text: str) -> None:
+    write_bytes(workspace.manifest.path, text.encode())

@@ -1,0 +1,186 @@
+"""Looking at a workspace: its packages and its composition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pypixi.errors import PixiError
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
+from pypixi.specs.channel import without_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pypixi.lockfile.model import LockedPackage, LockFile
+    from pypixi.manifest.environments import Environment
+    from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.platform import Platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPackage:
+    """A package of an environment as ``pixi list`` shows it."""
+
+    package: LockedPackage
+    requested_spec: str | None
+    """The version the manifest asks for; None for a package nobody asks for by name."""
+
+    @property
+    def name(self) -> str:
+        """The package's name."""
+        return self.package.name
+
+    @property
+    def kind(self) -> str:
+        """``conda`` or ``pypi``."""
+        return "pypi" if isinstance(self.package, PypiRecord) else "conda"
+
+    @property
+    def size(self) -> int | None:
+        """The size of the archive in bytes, None where unknown."""
+        return None if isinstance(self.package, PypiRecord) else self.package.size
+
+    @property
+    def source(self) -> str | None:
+        """Where it came from: the channel, or the index."""
+        if isinstance(self.package, CondaRecord):
+            channel = self.package.channel
+            return None if channel is None else without_credentials(channel)
+        if isinstance(self.package, PypiRecord):
+            return self.package.index
+        return self.package.location
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``pixi list --json``, keys in the original's order."""
+        fields = _json_fields(self.package)
+        fields |= {
+            "name": self.name,
+            "version": self.package.version,
+            "kind": self.kind,
+            "size_bytes": self.size,
+            "source": self.source,
+            "is_explicit": self.requested_spec is not None,
+            "requested_spec": self.requested_spec,
+        }
+        return {key: fields.get(key) for key in _JSON_KEYS}
+
+
+_JSON_KEYS = (
+    "name",
+    "version",
+    "build",
+    "build_number",
+    "size_bytes",
+    "kind",
+    "source",
+    "license",
+    "license_family",
+    "is_explicit",
+    "md5",
+    "sha256",
+    "arch",
+    "platform",
+    "subdir",
+    "timestamp",
+    "noarch",
+    "file_name",
+    "url",
+    "index_url",
+    "requested_spec",
+    "constrains",
+    "depends",
+    "track_features",
+    "run_exports",
+)
+
+
+class InvalidPatternError(PixiError):
+    """A regular expression cannot be understood."""
+
+    def __init__(self, pattern: str, reason: str) -> None:
+        super().__init__(f"Invalid regex '{pattern}'", notes=[reason])
+
+
+def list_packages(
+    lock: LockFile,
+    environment: Environment,
+    platform: Platform,
+    *,
+    pattern: str | None = None,
+    explicit: bool = False,
+) -> list[ListedPackage]:
+    """Return the packages locked for an environment, sorted by name.
+
+    Args:
+        lock: The lock file.
+        environment: Whose packages.
+        platform: For which of its platforms.
+        pattern: A regular expression that names are searched for.
+        explicit: Whether only packages that the manifest names are returned.
+
+    Raises:
+        InvalidPatternError: If the pattern is not a regular expression.
+    """
+    try:
+        wanted = re.compile(pattern or "")
+    except re.error as error:
+        raise InvalidPatternError(pattern or "", str(error)) from error
+    asked = _requested(environment.dependencies(platform))
+    locked = lock.environments.get(environment.name)
+    rows = () if locked is None else locked.packages.get(platform.name, ())
+    listed = (
+        ListedPackage(package=row, requested_spec=asked.get(row.name)) for row in rows
+    )
+    found = [
+        row
+        for row in listed
+        if wanted.search(row.name) and (row.requested_spec is not None or not explicit)
+    ]
+    return sorted(found, key=lambda row: row.name)
+
+
+def _requested(specs: tuple[CondaSpec, ...]) -> Mapping[str, str]:
+    found: dict[str, list[str]] = {}
+    for spec in specs:
+        found.setdefault(spec.name, []).append(spec.version or "*")
+    return {name: ", ".join(versions) for name, versions in found.items()}
+
+
+def _json_fields(package: LockedPackage) -> dict[str, Any]:
+    if not isinstance(package, CondaRecord):
+        return {}
+    family, _, machine = package.subdir.partition("-")
+    return {
+        "build": package.build,
+        "build_number": package.build_number,
+        "license": package.license,
+        "license_family": package.license_family,
+        "md5": package.md5,
+        "sha256": package.sha256,
+        "arch": _ARCHITECTURES.get(machine, machine) or None,
+        "platform": family if machine else None,
+        "subdir": package.subdir,
+        "timestamp": package.timestamp,
+        "noarch": package.noarch,
+        "file_name": package.file_name,
+        "url": without_credentials(package.url),
+        "constrains": list(package.constrains),
+        "depends": list(package.depends),
+        "track_features": list(package.track_features),
+        "run_exports": package.run_exports and _run_exports(package),
+    }
+
+
+_ARCHITECTURES = {"64": "x86_64", "32": "x86"}
+
+
+def _run_exports(package: CondaRecord) -> dict[str, list[str]]:
+    exports = package.run_exports
+    return {
+        kind: list(getattr(exports, kind))
+        for kind in ("weak", "strong", "noarch", "weak_constrains", "strong_constrains")
+        if getattr(exports, kind)
+    }

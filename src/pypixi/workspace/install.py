@@ -1,0 +1,116 @@
+"""Installing environments: which, in what order, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.manifest.environments import select_environment
+from pypixi.specs.names import DEFAULT_ENVIRONMENT
+
+from .lock import LockUse, ensure_lock
+from .platforms import best_platform, select_platform
+from .sync import install, installation_goal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypixi.lockfile.model import LockFile
+    from pypixi.manifest.environments import Environment
+    from pypixi.terminal.report import Report
+
+    from .lock import LockOutcome
+    from .workspace import Workspace
+
+
+def install_environments(
+    workspace: Workspace,
+    names: Sequence[str] = (),
+    *,
+    all_environments: bool = False,
+    platform: str | None = None,
+    use: LockUse = LockUse.UPDATE,
+    report: Report,
+) -> dict[str, bool]:
+    """Lock and install environments; return which of them had to change.
+
+    Args:
+        workspace: Whose environments.
+        names: Which; the default environment if none is named.
+        all_environments: Whether to install every environment that runs here.
+        platform: The platform to install for, in place of the best for this machine.
+        use: How the lock file is used.
+        report: Hears of progress and of environments that are passed over.
+
+    Raises:
+        PixiError: If an environment is unknown, or cannot be locked or installed.
+    """
+    chosen = _chosen(workspace, names, all_environments, report)
+    for environment in chosen:
+        select_platform(workspace, environment, platform)
+    outcome = ensure_lock(workspace, use, report)
+    fresh = outcome.workspace
+    return {
+        environment.name: install_environment(
+            fresh, environment.name, outcome.lock, report, platform=platform
+        )
+        for environment in chosen
+    }
+
+
+def install_environment(
+    workspace: Workspace,
+    name: str,
+    lock: LockFile,
+    report: Report,
+    *,
+    platform: str | None = None,
+) -> bool:
+    """Install one environment from the lock file; return whether it had to change.
+
+    Raises:
+        PixiError: If it cannot be installed on this machine.
+    """
+    environment = select_environment(workspace.environments, name)
+    target = select_platform(workspace, environment, platform)
+    goal = installation_goal(workspace, environment, lock, target)
+    return install(workspace, goal, report)
+
+
+def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool:
+    """Install after an edit: only where there is one environment, and it runs here.
+
+    Raises:
+        PixiError: If the install fails.
+    """
+    workspace = outcome.workspace
+    environments = list(workspace.environments.values())
+    only = environments[0] if len(environments) == 1 else None
+    if only is None or best_platform(workspace, only) is None:
+        return False
+    if all(part.name != feature for part in only.features):
+        return False
+    return install_environment(workspace, only.name, outcome.lock, report)
+
+
+def _chosen(
+    workspace: Workspace,
+    names: Sequence[str],
+    all_environments: bool,  # noqa: FBT001 - private
+    report: Report,
+) -> list[Environment]:
+    if not all_environments:
+        wanted = dict.fromkeys(names or (DEFAULT_ENVIRONMENT,))
+        return [select_environment(workspace.environments, name) for name in wanted]
+    runnable: list[Environment] = []
+    skipped: list[str] = []
+    for environment in workspace.environments.values():
+        if best_platform(workspace, environment) is None:
+            skipped.append(environment.name)
+        else:
+            runnable.append(environment)
+    if skipped:
+        report.warn(
+            "Skipping environment(s) that do not support the current platform:"
+            f" {', '.join(skipped)}"
+        )
+    return runnable

@@ -1,0 +1,188 @@
+"""Keeping a workspace's lock file true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.files.atomic import write_text
+from pypixi.lockfile.errors import NewerLockFileError
+from pypixi.lockfile.model import LOCK_VERSION, LockFile
+from pypixi.lockfile.read import read_lock_file
+from pypixi.lockfile.write import format_lock_file
+from pypixi.locking.diff import Difference, lock_difference
+from pypixi.locking.update import LockUpdate, update_lock
+from pypixi.locking.verdict import judge
+
+from .workspace import Workspace, engine, exclusive_workspace, reload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pypixi.locking.verdict import Reason, Verdict
+    from pypixi.manifest.environments import Environment
+    from pypixi.terminal.report import Report
+
+
+class LockUse(Enum):
+    """How a command uses the lock file."""
+
+    UPDATE = auto()
+    """Bring it up to date where needed."""
+    LOCKED = auto()
+    """Fail if it is not up to date."""
+    FROZEN = auto()
+    """Take it as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockOutcome:
+    """A lock file after a command took care of it."""
+
+    workspace: Workspace
+    """As it was when the lock was judged last."""
+    before: LockFile | None
+    lock: LockFile
+    reasons: tuple[Reason, ...] = ()
+    is_written: bool = False
+
+    @property
+    def difference(self) -> Difference:
+        """What changed in the lock file."""
+        names = explicit_names(self.workspace.environments)
+        return lock_difference(self.before, self.lock, names)
+
+
+class OutdatedLockError(PixiError):
+    """A lock file is not true, and the command was told not to change it."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+        super().__init__(
+            "lock file not up-to-date with the workspace",
+            help="run `pixi lock` to bring it up to date",
+            notes=[str(reason) for reason in verdict.reasons],
+        )
+
+
+def ensure_lock(workspace: Workspace, use: LockUse, report: Report) -> LockOutcome:
+    """Return the workspace's lock file, brought up to date where ``use`` allows it.
+
+    Raises:
+        OutdatedLockError: If it is not up to date and must not be changed.
+        PixiError: If it cannot be read, or a solve fails.
+    """
+    if use is LockUse.FROZEN:
+        lock = read_lock(workspace)
+        return LockOutcome(workspace=workspace, before=lock, lock=lock or LockFile())
+    if use is LockUse.LOCKED:
+        lock = read_lock(workspace)
+        verdict = judge(workspace.environments, lock)
+        if lock is None or not verdict.is_true:
+            raise OutdatedLockError(verdict)
+        return LockOutcome(workspace=workspace, before=lock, lock=lock)
+    lock = read_lock_or_none(workspace, report)
+    if lock is not None and judge(workspace.environments, lock).is_true:
+        if lock.version != LOCK_VERSION:
+            report.warn(
+                "the lock file is up-to-date but uses an older format"
+                f" (v{lock.version}), run `pixi lock` to upgrade to v{LOCK_VERSION}"
+            )
+        return LockOutcome(workspace=workspace, before=lock, lock=lock)
+    return write_lock(workspace, report)
+
+
+def write_lock(
+    workspace: Workspace, report: Report, *, dry_run: bool = False
+) -> LockOutcome:
+    """Solve what is stale and write the lock file, upgrading its format.
+
+    The workspace is held meanwhile, and read again first: what another process changed
+    while we waited is taken into account.
+
+    Raises:
+        PixiError: If a solve fails or the file cannot be written; nothing has changed.
+    """
+    with exclusive_workspace(workspace.root, report):
+        fresh = reload(workspace, report)
+        before = read_lock_or_none(fresh, report)
+        update = solve_lock(fresh, before, report)
+        is_old = before is not None and before.version != LOCK_VERSION
+        written = (update.is_changed or is_old) and not dry_run
+        if written:
+            save_lock(fresh.lock_path, update.lock)
+        return LockOutcome(
+            workspace=fresh,
+            before=before,
+            lock=update.lock,
+            reasons=update.verdict.reasons,
+            is_written=written,
+        )
+
+
+def solve_lock(
+    workspace: Workspace, before: LockFile | None, report: Report
+) -> LockUpdate:
+    """Return a true lock file without writing anything.
+
+    Raises:
+        PixiError: If a solve fails.
+    """
+    return update_lock(
+        workspace.environments, before, lambda: engine(workspace, report), report
+    )
+
+
+def save_lock(path: Path, lock: LockFile) -> None:
+    """Write the lock file, whole or not at all.
+
+    Raises:
+        UnwritableFileError: If the folder cannot be written to.
+    """
+    write_text(path, format_lock_file(lock))
+
+
+def read_lock(workspace: Workspace) -> LockFile | None:
+    """Return the lock file as it is, None where there is none.
+
+    Raises:
+        PixiError: If it cannot be read or comes from the future.
+    """
+    return read_lock_file(workspace.lock_path, canonicalize=_canonicalize)
+
+
+def read_lock_or_none(workspace: Workspace, report: Report) -> LockFile | None:
+    """Return the lock file; one from the future counts as missing, with a warning.
+
+    Raises:
+        PixiError: If it cannot be read.
+    """
+    try:
+        return read_lock(workspace)
+    except NewerLockFileError as error:
+        report.warn(error.message, help=error.help)
+        return None
+
+
+def explicit_names(
+    environments: Mapping[str, Environment],
+) -> dict[str, frozenset[str]]:
+    """Return which packages each environment asks for by name."""
+    return {
+        name: frozenset(
+            spec.name
+            for platform in environment.platforms
+            for spec in environment.dependencies(platform)
+        )
+        for name, environment in environments.items()
+    }
+
+
+def _canonicalize(path: Path) -> str:
+    # The engine's door: canonical lock files never pass through it.
+    from pypixi.conda.old_locks import canonical_text  # noqa: PLC0415
+
+    return canonical_text(path)

@@ -1,0 +1,135 @@
+"""Making a new workspace."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError, did_you_mean
+from pypixi.files.atomic import UnwritableFileError, write_text
+from pypixi.processes import capture
+from pypixi.specs.platform import SUBDIRS
+
+from .workspace import Caller, caller_config, this_machine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pypixi.terminal.report import Report
+
+_GITIGNORE = "# pixi environments\n.pixi/*\n!.pixi/config.toml\n"
+_LOCK_ATTRIBUTES = {
+    "github": "merge=binary linguist-language=YAML linguist-generated=true -diff",
+    "gitlab": "merge=binary gitlab-language=yaml gitlab-generated=true -diff",
+    "codeberg": "merge=binary linguist-language=YAML linguist-generated=true -diff",
+}
+SCM_FLAVOURS = tuple(_LOCK_ATTRIBUTES)
+"""Whose dialect of ``.gitattributes`` can be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWorkspace:
+    """How a new workspace shall be; empty where the settings decide."""
+
+    folder: Path
+    channels: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    scm: str = "github"
+
+
+class AlreadyExistsError(PixiError):
+    """There is a workspace already."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} already exists",
+            help=f"add to it with `pixi add`, or delete '{path}' first",
+        )
+
+
+class UnknownSubdirError(PixiError):
+    """A platform that conda does not know was asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"'{name}' is not a platform",
+            help=did_you_mean(name, SUBDIRS) or "use a conda subdir such as 'linux-64'",
+        )
+
+
+def create_workspace(new: NewWorkspace, caller: Caller, report: Report) -> Path:
+    """Write a manifest and the files that git wants beside it; return the manifest.
+
+    Raises:
+        AlreadyExistsError: If the folder has a manifest.
+        PixiError: If a platform is unknown or the folder cannot be written to.
+    """
+    folder = caller.cwd / new.folder
+    for name in ("pixi.toml", "mojoproject.toml"):
+        if (folder / name).exists():
+            raise AlreadyExistsError(folder / name)
+    for platform in new.platforms:
+        if platform not in SUBDIRS:
+            raise UnknownSubdirError(platform)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFileError(folder, error) from error
+    manifest = folder / "pixi.toml"
+    text = _manifest(new, folder.resolve().name, caller, report)
+    write_text(manifest, text)
+    _append_once(folder / ".gitignore", _GITIGNORE, ".pixi/*")
+    attributes = f"pixi.lock {_LOCK_ATTRIBUTES[new.scm]}"
+    comment = "# SCM syntax highlighting & preventing 3-way merges\n"
+    _append_once(folder / ".gitattributes", f"{comment}{attributes}\n", attributes)
+    return manifest
+
+
+def _manifest(new: NewWorkspace, name: str, caller: Caller, report: Report) -> str:
+    channels = new.channels or caller_config(caller, None, report).default_channels
+    platforms = new.platforms or (this_machine(caller.env, report),)
+    author = _author(caller)
+    rows = [
+        "[workspace]",
+        f"authors = {_array([author])}" if author else "",
+        f"channels = {_array(dict.fromkeys(channels))}",
+        f"name = {_string(name)}",
+        f"platforms = {_array(dict.fromkeys(platforms))}",
+        'version = "0.1.0"',
+    ]
+    head = "\n".join(row for row in rows if row)
+    return f"{head}\n\n[tasks]\n\n[dependencies]\n"
+
+
+def _author(caller: Caller) -> str | None:
+    """Return name and address as git knows them."""
+    name, address = _git_config("user.name", caller), _git_config("user.email", caller)
+    return f"{name} <{address}>" if name and address else name or None
+
+
+def _git_config(key: str, caller: Caller) -> str:
+    try:
+        done = capture(["git", "config", "--get", key], env=caller.env, cwd=caller.cwd)
+    except OSError:
+        return ""
+    return done.stdout.decode(errors="replace").strip()
+
+
+def _append_once(path: Path, text: str, line: str) -> None:
+    """Append ``text`` to a file unless it has ``line`` already."""
+    present = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if line in present.splitlines():
+        return
+    gap = "" if not present or present.endswith("\n") else "\n"
+    write_text(path, f"{present}{gap}{text}")
+
+
+def _array(values: Sequence[str] | dict[str, None]) -> str:
+    return f"[{', '.join(map(_string, values))}]"
+
+
+def _string(value: str) -> str:
+    # A JSON string is a TOML basic string, but for DEL, which nobody's name has.
+    return json.dumps(value, ensure_ascii=False)

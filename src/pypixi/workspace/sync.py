@@ -1,0 +1,192 @@
+"""Prefixes follow the lock file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.files.paths import file_url_to_path
+from pypixi.locking.assemble import locked_platform
+from pypixi.prefix.conda_meta import damaged_packages
+from pypixi.prefix.layout import environment_prefix, make_pixi_folder
+from pypixi.prefix.state import (
+    Marker,
+    changing,
+    environment_fingerprint,
+    lock_file_hash,
+    read_fingerprint,
+    read_marker,
+    write_marker,
+)
+from pypixi.records.conda import CondaRecord
+
+from .workspace import engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pypixi.lockfile.model import LockFile
+    from pypixi.manifest.environments import Environment
+    from pypixi.prefix.state import PrefixChange
+    from pypixi.specs.platform import Platform
+    from pypixi.terminal.report import Report
+
+    from .workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a prefix shall be: an environment, locked, on one platform."""
+
+    environment: Environment
+    platform: Platform
+    records: tuple[CondaRecord, ...]
+    prefix: Path
+
+    @property
+    def lock_hash(self) -> str:
+        """The hash that the marker of a prefix in this state holds."""
+        row = locked_platform(self.platform)
+        return lock_file_hash(
+            ((_location(record), record) for record in self.records),
+            row.subdir,
+            row.virtual_packages,
+        )
+
+
+class UnlockedEnvironmentError(PixiError):
+    """A frozen lock file does not have what an environment needs."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(
+            "the lock file is not up-to-date with requested environment:"
+            f" '{environment.name}'",
+            help="run `pixi lock`, or leave out --frozen",
+        )
+
+
+class UninstallableKindError(PixiError):
+    """The lock holds packages that this version cannot install."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(
+            f"environment '{environment.name}' has PyPI or source packages, which are"
+            " not supported yet",
+            help="see docs/differences.md for what is missing",
+        )
+
+
+def installation_goal(
+    workspace: Workspace, environment: Environment, lock: LockFile, platform: Platform
+) -> Goal:
+    """Return what the prefix of an environment shall be.
+
+    Raises:
+        UnlockedEnvironmentError: If nothing is locked although something is asked for.
+        UninstallableKindError: If there are packages other than binary conda ones.
+    """
+    locked = lock.environments.get(environment.name)
+    packages = () if locked is None else locked.packages.get(platform.name, ())
+    if not packages and environment.dependencies(platform):
+        raise UnlockedEnvironmentError(environment)
+    records = tuple(row for row in packages if isinstance(row, CondaRecord))
+    if len(records) < len(packages):
+        raise UninstallableKindError(environment)
+    return Goal(
+        environment=environment,
+        platform=platform,
+        records=tuple(sorted(records, key=_location)),
+        prefix=environment_prefix(workspace.root, environment.name),
+    )
+
+
+def is_installed(goal: Goal) -> bool:
+    """Tell from marker and fingerprint whether a prefix is as it shall be.
+
+    Stricter than the original, which accepts a prefix whose install was interrupted.
+    """
+    marker = read_marker(goal.prefix)
+    return (
+        marker is not None
+        and marker.environment_lock_file_hash == goal.lock_hash
+        and read_fingerprint(goal.prefix) is not None
+    )
+
+
+def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
+    """Make a prefix what it shall be; return whether anything had to change.
+
+    Files that were deleted from the prefix are restored.
+
+    Raises:
+        PixiError: If packages cannot be had or linked; the prefix is then known to be
+            incomplete, and the next install completes it.
+    """
+    make_pixi_folder(workspace.root)
+
+    def wait() -> None:
+        report.status(
+            f"waiting for another pixi process to finish installing '{goal.prefix}'"
+        )
+
+    with changing(goal.prefix, on_wait=wait) as change:
+        was_installed = is_installed(goal)
+        relink = damaged_packages(goal.prefix)
+        fingerprint = environment_fingerprint(goal.records)
+        if change.fingerprint == fingerprint and not relink:
+            if not was_installed:
+                write_marker(goal.prefix, _marker(workspace, goal))
+            return not was_installed
+        _change(workspace, goal, change, relink, report)
+        change.complete(fingerprint)
+        write_marker(goal.prefix, _marker(workspace, goal))
+        return True
+
+
+def _change(
+    workspace: Workspace,
+    goal: Goal,
+    change: PrefixChange,
+    relink: frozenset[str],
+    report: Report,
+) -> None:
+    # The engine's door.
+    from pypixi.conda.install import InstallJob, install_packages  # noqa: PLC0415
+
+    interrupted = change.fingerprint is None
+    change.begin()
+    names = frozenset(record.name for record in goal.records)
+    job = InstallJob(
+        prefix=goal.prefix,
+        subdir=goal.platform.subdir,
+        records=goal.records,
+        requested=goal.environment.dependencies(goal.platform),
+        # After an interruption nothing that is there can be relied on.
+        relink=names if interrupted else relink & names,
+    )
+    install_packages(engine(workspace, report), job, report)
+
+
+def _marker(workspace: Workspace, goal: Goal) -> Marker:
+    row = locked_platform(goal.platform)
+    requirements = {
+        text
+        for record in goal.records
+        for text in record.depends
+        if text.startswith("__")
+    }
+    return Marker(
+        manifest_path=str(workspace.manifest.path),
+        environment_name=goal.environment.name,
+        environment_lock_file_hash=goal.lock_hash,
+        subdir=row.subdir,
+        virtual_packages=row.virtual_packages,
+        requirements=tuple(sorted(requirements)),
+    )
+
+
+def _location(record: CondaRecord) -> str:
+    """Return where a package is, as the lock file writes it: a path for local files."""
+    path = file_url_to_path(record.url)
+    return record.url if path is None else str(path)
