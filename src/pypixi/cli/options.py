@@ -11,6 +11,8 @@ from pypixi.config.model import PinningStrategy, TlsRootCerts
 from pypixi.workspace.lock import LockUse
 from pypixi.workspace.workspace import ConfigSource
 
+from .parser import GIVEN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -91,11 +93,9 @@ def add_config_options(parser: CommandParser) -> None:
     )
     group.add_argument(
         "--offline",
-        nargs="?",
         type=_boolish,
-        const=True,
         metavar="BOOL",
-        help="Use no network [env: PIXI_OFFLINE]",
+        help="Use no network; only `--offline=false` takes a value [env: PIXI_OFFLINE]",
     )
     group.add_argument(
         "--tls-root-certs",
@@ -183,7 +183,7 @@ def _count(text: str) -> int:
 
 
 def _boolish(text: str) -> bool:
-    if text.lower() in _TRUE:
+    if text.lower() in _TRUE or text == GIVEN:
         return True
     if text.lower() in _FALSE:
         return False

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from .table import Command
 
 _GLOBAL = "Global options"
+GIVEN = "\0"
+"""Stands for the value of an option that was given without one."""
+
+_VALUE_AFTER_SIGN = ("--offline",)
+"""Options whose optional value must follow a ``=``: the next word is not theirs."""
+
+_OPTIONAL = ("?", "*", argparse.REMAINDER)
 
 
 class UsageError(Exception):
@@ -32,6 +39,14 @@ class UsageError(Exception):
             parts.append(self.usage)
         parts.append("For more information, try '--help'.")
         return "\n\n".join(parts)
+
+
+class MissingArgumentsError(UsageError):
+    """A command was typed without what it is about; shows its help."""
+
+    def __str__(self) -> str:
+        """Return the help text."""
+        return self.message
 
 
 class HelpShown(Exception):  # noqa: N818 - not an error: the way out after --help
@@ -52,6 +67,7 @@ class CommandParser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=False,
         )
+        self._positionals.title = "Arguments"
         self.env = env
         self._switches: dict[str, tuple[str, str]] = {}
 
@@ -78,10 +94,17 @@ class CommandParser(argparse.ArgumentParser):
             UsageError: If they do not fit.
             HelpShown: If help was asked for.
         """
-        args = self.parse_args(list(argv))
+        args = self._without_marks(self.parse_args(list(map(_marked, argv))))
         for dest, (flag, variable) in self._switches.items():
             if getattr(args, dest) is None:
                 setattr(args, dest, self._from_variable(flag, variable))
+        return args
+
+    def _without_marks(self, args: argparse.Namespace) -> argparse.Namespace:
+        """Undo the marks in words that are none of our options."""
+        for name, value in vars(args).items():
+            if isinstance(value, list):
+                setattr(args, name, [word.removesuffix(f"={GIVEN}") for word in value])
         return args
 
     def _from_variable(self, flag: str, variable: str) -> bool:
@@ -104,13 +127,31 @@ class CommandParser(argparse.ArgumentParser):
             near = closest(word, self._option_string_actions)
             if near:
                 message += f"\n\n  tip: a similar argument exists: '{near[0]}'"
-        raise UsageError(message, self.format_usage().strip())
+        if message.startswith("the following arguments are required"):
+            raise MissingArgumentsError(self.format_help().rstrip())
+        raise UsageError(message, self._short_usage())
+
+    def _short_usage(self) -> str:
+        """Return the usage line without the options, which --help lists."""
+        words = [
+            f"[{action.metavar}]"
+            if action.nargs in _OPTIONAL
+            else f"<{action.metavar}>"
+            for action in self._actions
+            if not action.option_strings
+        ]
+        return " ".join([f"Usage: {self.prog} [OPTIONS]", *words])
 
     def format_help(self) -> str:
         """Return the help text; the formatter is imported only here."""
-        from rich_argparse import RawDescriptionRichHelpFormatter  # noqa: PLC0415
+        from rich_argparse import RichHelpFormatter  # noqa: PLC0415
 
-        self.formatter_class = RawDescriptionRichHelpFormatter
+        class Formatter(RichHelpFormatter):
+            # Brackets in our texts are brackets: `[default: .]` is not markup.
+            help_markup = False
+            text_markup = False
+
+        self.formatter_class = Formatter
         return super().format_help()
 
     def _print_message(
@@ -119,6 +160,10 @@ class CommandParser(argparse.ArgumentParser):
         file: SupportsWrite[str] | None = None,  # noqa: ARG002 - argparse's signature
     ) -> None:
         raise HelpShown(message)
+
+
+def _marked(word: str) -> str:
+    return f"{word}={GIVEN}" if word in _VALUE_AFTER_SIGN else word
 
 
 def add_global_options(parser: CommandParser) -> None:

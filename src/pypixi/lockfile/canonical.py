@@ -175,15 +175,16 @@ def _block(rows: _Rows, row: int, indent: int) -> tuple[Node, int]:
 
 
 def _literal(rows: _Rows, row: int, indent: int, header: str) -> tuple[str, int]:
+    """Return a text of several lines, which stand below its header."""
     found = _LITERAL.fullmatch(header)
     end = row + 1
-    while rows.indents[end] >= indent + 2 or (
-        end < len(rows.lines) and not rows.lines[end]
-    ):
+    while rows.indents[end] >= indent + 2 or rows.is_blank(end):
         end += 1
-    text = "\n".join(line[indent + 2 :] for line in rows.lines[row + 1 : end]) + "\n"
+    text = "".join(f"{line[indent + 2 :]}\n" for line in rows.lines[row + 1 : end])
     kept = text.rstrip("\n")
-    if found is None or (text[0] in " \n") != bool(found[1]):
+    if found is None or (text[:1] in ("", " ", "\n")) != bool(found[1]):
+        raise NotCanonicalError(row)
+    if not text or _SEPARATOR.search(text):
         raise NotCanonicalError(row)
     match found[2]:
         case "+":

@@ -112,8 +112,8 @@ def _source(record: CondaSourceRecord) -> Table:
         python_site_packages_path=(
             record.python_site_packages_path if is_full else None
         ),
-        build_packages=selector_entries(record.build_packages) or None,
-        host_packages=selector_entries(record.host_packages) or None,
+        build_packages=_set(record.build_packages),
+        host_packages=_set(record.host_packages),
     )
 
 
@@ -129,6 +129,7 @@ def _full_head(record: CondaSourceRecord) -> Table:
 
 
 def _pypi(record: PypiRecord) -> Table:
+    is_directory = record.version is None
     return _known(
         pypi=record.location,
         name=record.name,
@@ -138,9 +139,13 @@ def _pypi(record: PypiRecord) -> Table:
         index=_unless(record.index, DEFAULT_INDEX),
         requires_dist=record.requires_dist or None,
         requires_python=record.requires_python,
-        build_packages=selector_entries(record.build_packages) or None,
-        host_packages=selector_entries(record.host_packages) or None,
+        build_packages=_set(record.build_packages) if is_directory else None,
+        host_packages=_set(record.host_packages) if is_directory else None,
     )
+
+
+def _set(selectors: tuple[Selector, ...]) -> list[Value] | None:
+    return selector_entries(selectors) or None
 
 
 def _known(**fields: Value) -> Table:

@@ -47,7 +47,8 @@ def selector(package: LockedPackage) -> Selector:
 
 def build_sets(package: LockedPackage) -> tuple[Selector, ...]:
     """Return what a package needs around it while it is built."""
-    if isinstance(package, CondaRecord):
+    is_directory = isinstance(package, PypiRecord) and package.version is None
+    if not is_directory and not isinstance(package, CondaSourceRecord):
         return ()
     return (*package.build_packages, *package.host_packages)
 

@@ -129,9 +129,9 @@ def _read_pypi(entry: dict[str, Node], root: Path) -> PypiRecord:
         raise MisfitError("missing field `name`")
     if not found.keys().isdisjoint(("md5", "sha256", "index")):
         found.setdefault("version", _NO_VERSION)
-    return PypiRecord(
-        location=found.pop("pypi", ""), **found, **_package_sets(entry, root)
-    )
+    # Only a directory is built in its own environment; the original drops other sets.
+    sets = {} if "version" in found else _package_sets(entry, root)
+    return PypiRecord(location=found.pop("pypi", ""), **found, **sets)
 
 
 def _package_sets(entry: dict[str, Node], root: Path) -> dict[str, Any]:

@@ -79,17 +79,16 @@ def parse_lock_file(
     """
     source = Source(str(path), text)
     _check_conflict(path, source)
-    version = _version(path, source)
-    if version == LOCK_VERSION:
+    claimed = _version(path, source)
+    stray: int | None = None
+    if claimed == LOCK_VERSION:
         try:
-            return _parse(text, path, version, source)
+            return _parse(text, path, claimed, source)
         except NotCanonicalError as fault:
-            stray: int | None = fault.line
-    else:
-        stray = None
+            stray = fault.line
     canonical = _canonical(path, source, canonicalize)
     try:
-        return _parse(canonical, path, version, None)
+        return _parse(canonical, path, claimed or LOCK_VERSION, None)
     except NotCanonicalError as fault:
         span = None if stray is None else line_span(text, stray)
         labels = [Label(source, span, "from here on")] if span else []
@@ -133,11 +132,11 @@ def _check_conflict(path: Path, source: Source) -> None:
         raise MergeConflictError(path, [label])
 
 
-def _version(path: Path, source: Source) -> int:
-    """Return the version a text claims, or that of today if it hides it well."""
+def _version(path: Path, source: Source) -> int | None:
+    """Return the version a text claims, or None if it hides it well."""
     found = _VERSION.search(source.text)
     if found is None:
-        return LOCK_VERSION
+        return None
     labels = [Label(source, Span(*found.span(1)))]
     if not _NUMBER.fullmatch(found[1]) or int(found[1]) == 0:
         reason = "`version` field in lock file is not an integer"

@@ -35,6 +35,7 @@ UNPRINTABLE = re.compile(
 )
 _ONLY_DOUBLE_QUOTED = re.compile("[\u2028\u2029] | [\u2028\u2029]")
 _ONLY_DOUBLE_QUOTED_LINES = re.compile(" \n| \\Z|[\u2028\u2029]")
+_BREAK = re.compile("[\n\u2028\u2029]")
 _SEPARATORS = re.compile("[\u2028\u2029]+")
 _ESCAPED = re.compile(f'["\\\\\n\u2028\u2029]|{UNPRINTABLE.pattern}')
 _ESCAPES = {
@@ -90,8 +91,9 @@ def format_text(text: str, indent: int) -> str:
 
 def format_key(text: str) -> str:
     """Return the spelling of the key of a map, which always takes one line."""
-    # The original writes keys of more than 128 bytes in the long form `? key`.
-    return _double_quoted(text) if "\n" in text else format_text(text, 0)
+    # The original writes keys of more than 128 bytes, and those with any kind of line
+    # break, in the long form `? key`.
+    return _double_quoted(text) if _BREAK.search(text) else format_text(text, 0)
 
 
 def unquote(text: str) -> str:

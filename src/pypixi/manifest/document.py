@@ -13,8 +13,7 @@ from pypixi.errors import Label, PixiError, Source, Span
 if TYPE_CHECKING:
     from pathlib import Path
 
-Key = str | int
-"""One step into a document: a table's key, or an index into an array."""
+    from .positions import Key
 
 _POSITION = re.compile(r" \(at (?:line \d+, column \d+|end of document)\)$")
 _BYTE_ORDER_MARK = "\ufeff"

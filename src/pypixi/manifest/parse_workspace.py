@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError, did_you_mean, raise_all
+from pypixi.errors import PixiError, closest, did_you_mean, raise_all
 from pypixi.specs.names import (
     DEFAULT_ENVIRONMENT,
     DEFAULT_FEATURE,
@@ -104,7 +104,7 @@ def _workspace(root: Table) -> WorkspaceTable | None:
         return None
     folder = root.document.path.parent
     channels = parse_channels(table, folder)
-    if channels is None and "channels" not in table.data:
+    if channels is None and not closest("channels", table.data):
         example = 'channels = ["conda-forge"]'
         root.faults.append(MissingKeyError(table.at(), "channels", example))
     workspace = WorkspaceTable(

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from .document import Key
+Key = str | int
+"""One step into a document: a table's key, or an index into an array."""
 
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 

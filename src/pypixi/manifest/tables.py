@@ -10,7 +10,8 @@ from pypixi.errors import PixiError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .document import Document, DocumentPlace, Key
+    from .document import Document, DocumentPlace
+    from .positions import Key
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -41,7 +42,7 @@ class WrongTypeError(PixiError):
     """A value is of another type than its key asks for."""
 
     def __init__(self, place: DocumentPlace, expected: str, value: object) -> None:
-        found = _type_name(value)
+        found = _article(_type_name(value))
         super().__init__(
             f"'{_key_name(place.keys)}' must be {_article(expected)}",
             labels=[place.label(f"expected {_article(expected)}, found {found}")],

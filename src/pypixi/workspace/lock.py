@@ -12,6 +12,7 @@ from pypixi.lockfile.errors import NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import read_lock_file
 from pypixi.lockfile.write import format_lock_file
+from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
 from pypixi.locking.update import LockUpdate, update_lock
 from pypixi.locking.verdict import judge
@@ -111,13 +112,15 @@ def write_lock(
         before = read_lock_or_none(fresh, report)
         update = solve_lock(fresh, before, report)
         is_old = before is not None and before.version != LOCK_VERSION
+        # Older formats do not describe platforms: that is added from the manifest.
+        lock = assemble(fresh.environments, update.lock, {}) if is_old else update.lock
         written = (update.is_changed or is_old) and not dry_run
         if written:
-            save_lock(fresh.lock_path, update.lock)
+            save_lock(fresh.lock_path, lock)
         return LockOutcome(
             workspace=fresh,
             before=before,
-            lock=update.lock,
+            lock=lock,
             reasons=update.verdict.reasons,
             is_written=written,
         )

@@ -24,8 +24,10 @@ PAIRS = {
 # As the engine encodes them; read from a record it made.
 ENCODED = (
     "/srv/a b!c#d?e%f^g|h[i]j{k}l~m'n\"o$p&q(r)*s+t,u;v=w:x@y`z<>/x.conda",
-    "file:///srv/a%20b!c%23d%3Fe%25f^g|h[i]j%7Bk%7Dl~m'n%22o$p&q(r)*s+t,u;v=w:x@y"
-    "%60z%3C%3E/x.conda",
+    (
+        "file:///srv/a%20b!c%23d%3Fe%25f^g|h[i]j%7Bk%7Dl~m'n%22o$p&q(r)*s+t,u;v=w:x@y"
+        "%60z%3C%3E/x.conda"
+    ),
 )
 
 

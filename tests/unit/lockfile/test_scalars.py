@@ -9,18 +9,22 @@ from pypixi.lockfile.write import format_lock_file
 from unit.lockfile.judge import judged, parse
 from unit.lockfile.samples import binary, lock
 
-PLAIN = """
-a MIT 1.10.0 1.3_31 1_000 1:30 2020-01-01 yes no on off y n nULL tRue nan inf -inf -.nan
-0xg 0X1F 0o8 0b2 0x 1e e3 1e999 -1e999 .e3 . .1. 09a -a -- ?a :a << = ~a a:b a#b
-x[version='>=1'] a'b a"b a,b a] a{b} https://h.org/x a\\b é 😀 0x1ffffffffffffffffffffffffffffffff
-""".split()
+PLAIN_WORDS = """
+a MIT 1.10.0 1.3_31 1_000 1:30 2020-01-01 yes no on off y n nULL tRue nan inf
+-inf -.nan 0xg 0X1F 0o8 0b2 0x 1e e3 1e999 -1e999 .e3 . .1. 09a -a -- ?a :a
+<< = ~a a:b a#b 0x1ffffffffffffffffffffffffffffffff
+x[version='>=1'] a'b a"b a,b a] a{b} https://h.org/x a\\b é 😀
+"""
+PLAIN = PLAIN_WORDS.split()
 PLAIN_WITH_BLANKS = ("numpy >=1", "a  b", "a, b", "a# b", "nbsp\u00a0", "a\u200bb")
-SINGLE = """
-null Null NULL ~ true True TRUE false False FALSE 0 1 -1 +1 -0 007 -007 00 08 1.0 1.10 1.
-.5 -.5 00.5 01e3 1e3 -2E4 1e+3 .inf .Inf +.INF -.inf .nan .NaN .NAN 0x1F -0x1f 0o17 0b11
-12345678901234567890123456789012345678901234567890 - ? : :: a: --- ---x ... .... & *a !x | >=3.9
-@a `a %a "a" 'a' [a] {a} ,a ] # 0xffffffffffffffffffffffffffffffff
-""".split()
+SINGLE_WORDS = """
+null Null NULL ~ true True TRUE false False FALSE 0 1 -1 +1 -0 007 -007 00 08 1.0 1.10
+1. .5 -.5 00.5 01e3 1e3 -2E4 1e+3 .inf .Inf +.INF -.inf .nan .NaN .NAN 0x1F
+-0x1f 0o17 0b11 12345678901234567890123456789012345678901234567890
+- ? : :: a: --- ---x ... .... &
+*a !x | >=3.9 @a `a %a "a" 'a' [a] {a} ,a ] # 0xffffffffffffffffffffffffffffffff
+"""
+SINGLE = SINGLE_WORDS.split()
 SINGLE_WITH_BLANKS = ("", " a", "a ", "lib: 3", "a #b", "- a", "? a", ": a", "--- a")
 DOUBLE = {
     "\t": r'"\t"',
@@ -46,6 +50,7 @@ BLOCKS = {
     "- a: #\n---": "|-\n    - a: #\n    ---",
 }
 SEPARATED = ("a\u2028b", "\u2028", "it's\u2028\u2029'x", "1\u2028")
+BREAKS = {*"\n\r\x85\u2028\u2029"}
 ODD = (
     *PLAIN,
     *PLAIN_WITH_BLANKS,
@@ -82,7 +87,7 @@ def test_engine_spells_all_odd_texts_alike() -> None:
         lock(
             binary(
                 depends=ODD,
-                extra_depends={text: () for text in ODD if "\n" not in text},
+                extra_depends={key: () for key in ODD if not BREAKS & {*key}},
                 license=ODD[-1],
             )
         )
@@ -103,7 +108,12 @@ def test_odd_key_is_read_back(text: str) -> None:
 
 
 def test_key_of_several_lines_takes_one_line() -> None:
-    assert format_key("a\nb") == r'"a\nb"'
+    assert format_key("a\nb\u2028") == r'"a\nb\L"'
+
+
+def test_lines_with_unicode_separators_are_escaped() -> None:
+    # The original writes a literal block in which the next key hangs on a separator.
+    assert format_text("a\nb\u2028", 4) == r'"a\nb\L"'
 
 
 @pytest.mark.parametrize(
@@ -139,5 +149,5 @@ def test_bare_nan_is_a_number() -> None:
     ["'a", "'", "'a'b'", '"', '"a', r'"\q"', r'"\x1"', r'"\uD800"', r'"\UFFFFFFFF"'],
 )
 def test_wrong_quotes_are_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"."):
         unquote(text)

@@ -91,6 +91,18 @@ FULL_SOURCE = source(
     python_site_packages_path="p",
 )
 BUILDER = binary(f"{CHANNEL}/linux-64/cmake-3.30-h_0.conda")
+BUILD_SETS = lock(
+    source(
+        build_packages=(("conda", BUILDER.url), ("conda", ZLIB)),
+        host_packages=(("conda_source", "y[2] @ y"), ("pypi", "./app")),
+    ),
+    binary(),
+    build_packages=(
+        BUILDER,
+        source("y", "y", hash="2", host_packages=(("conda", BUILDER.url),)),
+        directory(build_packages=(("pypi", "./app"),)),
+    ),
+)
 CASES = {
     "nothing": LockFile(),
     "no packages": lock(),
@@ -127,18 +139,7 @@ CASES = {
     "source at a revision": lock(
         source(source={"git": "file:///x/y", "explicit_rev": True, "rev": "1"})
     ),
-    "build sets": lock(
-        source(
-            build_packages=(("conda", BUILDER.url), ("conda", ZLIB)),
-            host_packages=(("conda_source", "y[2] @ y"), ("pypi", "./app")),
-        ),
-        binary(),
-        build_packages=(
-            BUILDER,
-            source("y", "y", hash="2", host_packages=(("conda", BUILDER.url),)),
-            directory(build_packages=(("pypi", "./app"),)),
-        ),
-    ),
+    "build sets": BUILD_SETS,
     "wheels": lock(
         wheel(),
         wheel(

@@ -1,0 +1,201 @@
+"""``pixi lock``, ``--locked`` and ``--frozen``."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.channel import ChannelBuilder
+    from support.pixi import Pixi
+    from support.workspace import WorkspaceBuilder
+
+
+@pytest.fixture
+def locked(workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi) -> Pixi:
+    """``pixi`` in a workspace with a lock file that is true."""
+    channel.package("kelp", "1.0").package("coral", "1.0")
+    workspace.channels(channel.url).platforms("linux-64", "win-64")
+    workspace.dependencies(kelp="*").write()
+    pixi("lock").ok()
+    return pixi
+
+
+def _edit(pixi: Pixi, old: str, new: str) -> None:
+    manifest = pixi.cwd / "pixi.toml"
+    text = manifest.read_text()
+    assert old in text
+    manifest.write_text(text.replace(old, new))
+
+
+def test_lock_file_says_what_the_format_says(
+    locked: Pixi, channel: ChannelBuilder
+) -> None:
+    """Every line of a small lock file, as lock format 7 has it."""
+    (archive,) = channel.archives("kelp")
+    content = archive.read_bytes()
+    url = channel.url.rstrip("/")
+    defaults = "  - __archspec=0=x86_64\n"
+    assert (locked.cwd / "pixi.lock").read_text() == (
+        "version: 7\n"
+        "platforms:\n"
+        "- name: linux-64\n"
+        "  virtual-packages:\n"
+        "  - __unix=0=0\n"
+        "  - __linux=4.18\n"
+        "  - __glibc=2.28\n"
+        f"{defaults}"
+        "- name: win-64\n"
+        "  virtual-packages:\n"
+        "  - __win=10.0\n"
+        f"{defaults}"
+        "environments:\n"
+        "  default:\n"
+        "    channels:\n"
+        f"    - url: {url}/\n"
+        "    packages:\n"
+        "      linux-64:\n"
+        f"      - conda: {archive}\n"
+        "      win-64:\n"
+        f"      - conda: {archive}\n"
+        "packages:\n"
+        f"- conda: {archive}\n"
+        "  subdir: noarch\n"
+        f"  sha256: {hashlib.sha256(content).hexdigest()}\n"
+        f"  md5: {hashlib.md5(content).hexdigest()}\n"
+        f"  channel: {url}\n"
+        f"  size: {len(content)}\n"
+    )
+
+
+def test_newer_packages_do_not_change_a_true_lock(
+    locked: Pixi, channel: ChannelBuilder
+) -> None:
+    before = (locked.cwd / "pixi.lock").read_bytes()
+    channel.package("kelp", "2.0").write()
+    locked("lock").ok()
+    assert (locked.cwd / "pixi.lock").read_bytes() == before
+
+
+def test_locked_version_is_kept_when_another_package_is_added(
+    locked: Pixi, channel: ChannelBuilder
+) -> None:
+    channel.package("kelp", "2.0").write()
+    _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
+    done = locked("lock").ok()
+    assert "Updated lock file" in done.stderr
+    versions = {row["name"]: row["version"] for row in locked("list", "--json").json()}
+    assert versions == {"kelp": "1.0", "coral": "1.0"}
+
+
+def test_changes_are_told_as_text_and_json(locked: Pixi) -> None:
+    _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
+    dry = locked("lock", "--dry-run", "--json").ok()
+    assert "Dry-run: lock file would be updated" in dry.stderr
+    document = dry.json()
+    assert document["version"] == 1
+    platforms = document["environment"]["default"]
+    assert set(platforms) == {"linux-64", "win-64"}
+    (change,) = platforms["linux-64"]
+    assert (change["name"], change["type"], change["before"], change["explicit"]) == (
+        "coral",
+        "conda",
+        None,
+        True,
+    )
+    assert change["after"]["version"] == "1.0"
+    text = locked("lock").ok().stderr
+    assert "Environment: default" in text
+    assert "+  conda  coral  1.0 0" in text
+
+
+def test_dry_run_writes_nothing(locked: Pixi) -> None:
+    before = (locked.cwd / "pixi.lock").read_bytes()
+    _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
+    locked("lock", "--dry-run").ok()
+    assert (locked.cwd / "pixi.lock").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "argv", [("install", "--locked"), ("list", "--locked"), ("run", "--locked", "true")]
+)
+def test_locked_refuses_a_stale_lock_with_the_reason(
+    locked: Pixi, argv: tuple[str, ...]
+) -> None:
+    before = (locked.cwd / "pixi.lock").read_bytes()
+    _edit(locked, 'kelp = "*"', 'kelp = ">=2"')
+    failed = locked.having(PIXI_NO_WRAP="1")(*argv).failed(1)
+    assert "lock file not up-to-date with the workspace" in failed.stderr
+    assert (
+        "environment 'default' for platform 'linux-64' is out of date because the"
+        " requirement 'kelp >=2' could not be satisfied (required by 'default')"
+        in failed.stderr
+    )
+    assert "run `pixi lock`" in failed.stderr
+    assert (locked.cwd / "pixi.lock").read_bytes() == before
+
+
+def test_check_writes_and_fails_when_something_had_to_change(locked: Pixi) -> None:
+    locked("lock", "--check").ok()
+    _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
+    locked("lock", "--check").failed(1)
+    locked("lock", "--check").ok()
+
+
+def test_frozen_installs_a_stale_lock_as_it_is(locked: Pixi) -> None:
+    _edit(locked, 'kelp = "*"', 'kelp = ">=2"')
+    locked("install", "--frozen").ok()
+    assert (
+        locked.cwd / ".pixi" / "envs" / "default" / "conda-meta" / "kelp-1.0-0.json"
+    ).is_file()
+
+
+def test_frozen_without_a_lock_file_cannot_install(locked: Pixi) -> None:
+    (locked.cwd / "pixi.lock").unlink()
+    failed = locked.having(PIXI_NO_WRAP="1")("install", "--frozen").failed(1)
+    assert (
+        "the lock file is not up-to-date with requested environment: 'default'"
+        in failed.stderr
+    )
+    assert not (locked.cwd / "pixi.lock").exists()
+
+
+def test_locked_wins_over_frozen(locked: Pixi) -> None:
+    _edit(locked, 'kelp = "*"', 'kelp = ">=2"')
+    locked("install", "--frozen", "--locked").failed(1)
+
+
+@pytest.mark.parametrize("value", ["1", "yes", "TRUE"])
+def test_switch_in_a_variable_is_true_or_false(locked: Pixi, value: str) -> None:
+    failed = locked.having(PIXI_FROZEN=value)("install").failed(2)
+    assert f"invalid value '{value}' for '--frozen'" in failed.stderr
+
+
+def test_environment_that_is_gone_leaves_the_lock(locked: Pixi) -> None:
+    manifest = locked.cwd / "pixi.toml"
+    text = manifest.read_text()
+    manifest.write_text(f"{text}\n[environments]\nextra = []\n")
+    locked("lock").ok()
+    assert "  extra:" in (locked.cwd / "pixi.lock").read_text()
+    manifest.write_text(text)
+    locked("lock", "--check").failed(1)
+    assert "  extra:" not in (locked.cwd / "pixi.lock").read_text()
+
+
+def test_old_lock_file_is_used_and_only_upgraded_when_asked(locked: Pixi) -> None:
+    """A true lock file of version 6 is read, warned about, and kept by ``install``."""
+    path = locked.cwd / "pixi.lock"
+    text = path.read_text()
+    start, end = text.index("platforms:\n"), text.index("environments:\n")
+    old = text[:start].replace("version: 7", "version: 6") + text[end:]
+    path.write_text(old)
+    done = locked.having(PIXI_NO_WRAP="1")("install").ok()
+    assert (
+        "the lock file is up-to-date but uses an older format (v6),"
+        " run `pixi lock` to upgrade to v7" in done.stderr
+    )
+    assert path.read_text() == old
+    locked("lock").ok()
+    assert path.read_text() == text

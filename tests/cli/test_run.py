@@ -1,0 +1,195 @@
+"""``pixi run``: tasks and commands in an environment."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.channel import ChannelBuilder
+    from support.pixi import Pixi
+    from support.workspace import WorkspaceBuilder
+
+_SCRIPT = "#!/bin/sh\nprintf '<%s>' \"$@\"\n"
+
+
+@pytest.fixture
+def shown(workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi) -> Pixi:
+    """``pixi`` in a workspace with a program ``show`` that prints its arguments."""
+    channel.package("show", executables={"bin/show": _SCRIPT})
+    workspace.channels(channel.url).dependencies(show="*")
+    workspace.task("say", "show one 'two  three' \"four\"")
+    workspace.task("_hidden", "show hidden").task("shelly", "show a && show b")
+    workspace.feature("test", tasks={"check": "show checked"})
+    workspace.environments({"test": ["test"]}).write()
+    return pixi
+
+
+def test_task_runs_with_words_and_quotes(shown: Pixi) -> None:
+    done = shown.process("run", "say").ok()
+    assert done.stdout == "<one><two  three><four>"
+    assert "✨ Pixi task (say in default): show one 'two  three'" in done.stderr
+
+
+def test_further_words_go_to_the_task(shown: Pixi) -> None:
+    done = shown.process("run", "say", "-e", "a b", "--help").ok()
+    assert done.stdout == "<one><two  three><four><-e><a b><--help>"
+
+
+def test_task_of_a_feature_runs_in_its_environment(shown: Pixi) -> None:
+    done = shown.process("run", "check").ok()
+    assert done.stdout == "<checked>"
+    assert "(check in test)" in done.stderr
+    assert (shown.cwd / ".pixi" / "envs" / "test").is_dir()
+    assert not (shown.cwd / ".pixi" / "envs" / "default").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        pytest.param(["show", "$HOME", "*", "a b"], "<$HOME><*><a b>", id="literal"),
+        pytest.param(["show one two"], "<one><two>", id="one word is a line"),
+        pytest.param(["--", "show", "x"], "<x>", id="after two dashes"),
+        pytest.param(["-x", "show", "say"], "<say>", id="executable"),
+        pytest.param(["say --flag"], "<one><two  three><four><--flag>", id="task line"),
+    ],
+)
+def test_words_that_are_no_task_are_a_command(
+    shown: Pixi, words: list[str], printed: str
+) -> None:
+    assert shown.process("run", *words).ok().stdout == printed
+
+
+def test_command_runs_where_it_was_typed_and_a_task_in_the_root(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.task("where", "/bin/pwd").write()
+    below = shown.at(shown.cwd / "sub")
+    below.cwd.mkdir()
+    assert below.process("run", "/bin/pwd").ok().stdout == f"{below.cwd}\n"
+    assert below.process("run", "where").ok().stdout == f"{shown.cwd}\n"
+
+
+def test_variables_of_the_environment(shown: Pixi) -> None:
+    done = shown.having(PIXI_PROJECT_NAME="mine").process("run", "env").ok()
+    env = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    prefix = shown.cwd / ".pixi" / "envs" / "default"
+    assert env["CONDA_PREFIX"] == str(prefix)
+    assert env["PATH"] == f"{prefix / 'bin'}:/usr/bin:/bin"
+    assert env["CONDA_SHLVL"] == "1"
+    assert env["CONDA_DEFAULT_ENV"] == env["PIXI_PROJECT_NAME"] == "workspace"
+    assert env["CONDA_ENV_SHLVL_1_PIXI_PROJECT_NAME"] == "mine"
+    assert env["PIXI_PROJECT_ROOT"] == env["INIT_CWD"] == env["PWD"] == str(shown.cwd)
+    assert env["PIXI_PROJECT_MANIFEST"] == str(shown.cwd / "pixi.toml")
+    assert env["PIXI_PROJECT_VERSION"] == "NO_VERSION_SPECIFIED"
+    assert env["PIXI_ENVIRONMENT_NAME"] == "default"
+    assert env["PIXI_IN_SHELL"] == "1"
+    assert env["PIXI_PROMPT"] == "(workspace) "
+
+
+def test_packages_set_variables_and_run_their_scripts(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package(
+        "kelp",
+        files={
+            "etc/conda/env_vars.d/kelp.json": '{"KELP": "a b\'c", "DEEP": "$HOME/x"}',
+            "etc/conda/activate.d/kelp.sh": 'export SEEN="<$KELP> $CONDA_PREFIX"\n',
+        },
+    )
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    done = pixi.process("run", "env").ok()
+    lines = done.stdout.splitlines()
+    prefix = pixi.cwd / ".pixi" / "envs" / "default"
+    assert "KELP=a b'c" in lines
+    assert f"DEEP={pixi.home}/x" in lines
+    assert f"SEEN=<a b'c> {prefix}" in lines
+
+
+def test_failing_activation_does_not_show_the_callers_variables(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    script = {"etc/conda/activate.d/kelp.sh": "echo no luck >&2; exit 3\n"}
+    channel.package("kelp", files=script)
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    failed = pixi.having(SECRET="hunter2").process("run", "true").failed(1)
+    assert "failed to activate environment" in failed.stderr
+    assert "no luck" in failed.stderr
+    assert "hunter2" not in failed.stderr
+
+
+def test_exit_code_of_the_program_is_ours(shown: Pixi) -> None:
+    assert shown.process("run", "sh", "-c", "exit 7").code == 7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of Unix")
+def test_death_by_a_signal_is_ours(shown: Pixi) -> None:
+    done = shown.process("run", "sh", "-c", "kill -TERM $$")
+    assert done.code == -signal.SIGTERM
+
+
+def test_command_that_does_not_exist_lists_the_tasks(shown: Pixi) -> None:
+    failed = shown.process("run", "shwo").failed(127)
+    assert "shwo: command not found" in failed.stderr
+    assert "Available tasks:\n\tcheck\n\tsay\n\tshelly\n" in failed.stderr
+    assert "_hidden" not in failed.stderr
+
+
+def test_run_without_words_lists_the_tasks(shown: Pixi) -> None:
+    done = shown("run").ok()
+    assert done.stdout == ""
+    assert done.stderr == "Available tasks:\n\tcheck\n\tsay\n\tshelly\n"
+    assert not (shown.cwd / "pixi.lock").exists()
+
+
+def test_task_that_needs_a_shell_is_refused_with_the_reason(shown: Pixi) -> None:
+    failed = shown.having(PIXI_NO_WRAP="1")("run", "shelly").failed(1)
+    assert "failed to parse shell script. Task: 'show a && show b'" in failed.stderr
+    assert "`&&` and background commands are not supported yet" in failed.stderr
+
+
+def test_task_that_several_environments_define_is_ambiguous(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.feature("other", tasks={"check": "show other"})
+    workspace.environments({"test": ["test"], "other": ["other"]}).write()
+    failed = shown.having(PIXI_NO_WRAP="1")("run", "check").failed(1)
+    assert "the task 'check' is ambiguous" in failed.stderr
+    assert "These environments provide the task 'check': test, other" in failed.stderr
+    picked = shown.process("run", "-e", "other", "check").ok()
+    assert picked.stdout == "<other>"
+
+
+def test_dry_run_shows_and_runs_nothing(shown: Pixi) -> None:
+    done = shown("run", "--dry-run", "say").ok()
+    assert "Dry-run mode enabled - no tasks will be executed." in done.stderr
+    assert "Pixi task (say in default)" in done.stderr
+    assert done.stdout == ""
+    assert not (shown.cwd / ".pixi" / "envs").exists()
+
+
+@pytest.mark.parametrize("flag", ["--no-install", "--as-is"])
+def test_environment_is_not_touched_when_told_so(shown: Pixi, flag: str) -> None:
+    shown("lock").ok()
+    assert shown.process("run", flag, "echo", "hi").ok().stdout == "hi\n"
+    assert not (shown.cwd / ".pixi" / "envs").exists()
+
+
+def test_workspace_without_dependencies_makes_no_prefix(
+    workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    workspace.task("hi", "echo hi").write()
+    assert pixi.process("run", "hi").ok().stdout == "hi\n"
+    assert not (pixi.cwd / ".pixi" / "envs").exists()
+
+
+def test_task_inside_a_task_stays_in_the_environment(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    inner = f"{sys.executable} -P -m pypixi run env"
+    workspace.feature("test", tasks={"outer": inner}).write()
+    done = shown.process("run", "outer").ok()
+    assert "PIXI_ENVIRONMENT_NAME=test" in done.stdout.splitlines()
