@@ -21,13 +21,16 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from the module it lives in."""
+def _load(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'pypixi' has no attribute '{name}'")
     from importlib import import_module  # noqa: PLC0415 - the point of all this
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+if not TYPE_CHECKING:  # else a type checker would believe in every name
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

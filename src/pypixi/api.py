@@ -21,7 +21,7 @@ from pypixi.workspace.add import add_packages
 from pypixi.workspace.inspect import list_packages
 from pypixi.workspace.install import install_environments
 from pypixi.workspace.lock import LockUse, ensure_lock, write_lock
-from pypixi.workspace.platforms import select_platform
+from pypixi.workspace.platforms import shown_platform
 from pypixi.workspace.run import choose, prepare, ready_environment
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Workspace:
         outcome = ensure_lock(self._open(), LockUse.UPDATE, self.report)
         opened = outcome.workspace
         composed = select_environment(opened.environments, environment)
-        target = select_platform(opened, composed, platform)
+        target = shown_platform(opened, composed, platform)
         return list_packages(outcome.lock, composed, target)
 
     def run(self, *words: str, environment: str | None = None) -> Completed:

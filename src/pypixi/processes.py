@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -58,7 +59,16 @@ def hand_over(
     os.chdir(cwd)
     sys.stdout.flush()
     sys.stderr.flush()
+    _restore_signals()
     return os.execve(program, list(argv), dict(env))  # noqa: S606 - no shell is the point
+
+
+def _restore_signals() -> None:
+    """Undo what Python ignores for itself: a program inherits it through exec."""
+    for name in ("SIGPIPE", "SIGXFSZ"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _wait_for(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -145,3 +147,19 @@ def _extension(folder: Path, name: str, script: str) -> None:
 
 def _with_path(pixi: Pixi, folder: Path) -> Pixi:
     return pixi.having(PATH=os.pathsep.join([str(folder), "/usr/bin", "/bin"]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of Unix")
+def test_interrupt_ends_quietly_and_writes_nothing(
+    pixi: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/never"
+        workspace.channels(url).dependencies(kelp="*").write()
+        process = pixi.start("lock")
+        connection, _ = silent.accept()  # the engine asks now, and waits
+        with connection:
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=20)
+    assert (process.returncode, stdout, stderr) == (130, "", "")
+    assert not (pixi.cwd / "pixi.lock").exists()

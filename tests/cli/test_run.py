@@ -193,3 +193,10 @@ def test_task_inside_a_task_stays_in_the_environment(
     workspace.feature("test", tasks={"outer": inner}).write()
     done = shown.process("run", "outer").ok()
     assert "PIXI_ENVIRONMENT_NAME=test" in done.stdout.splitlines()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+def test_program_ignores_no_signal_because_of_us(shown: Pixi) -> None:
+    done = shown.process("run", "cat", "/proc/self/status").ok()
+    fields = dict(line.split(":", 1) for line in done.stdout.splitlines())
+    assert int(fields["SigIgn"], 16) == 0

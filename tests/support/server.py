@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -176,5 +177,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if with_body:
             end = len(reply.body) // 2 if reply.cut else len(reply.body)
-            self.wfile.write(reply.body[:end])
+            with suppress(ConnectionError):  # a client may leave before the end
+                self.wfile.write(reply.body[:end])
         self.close_connection = self.close_connection or reply.cut

@@ -110,7 +110,12 @@ def _run_module(run: Run, args: Namespace, world: World) -> int:
         return run(args, Context(world=world, console=console))
     except PixiError as error:
         console.error(error)
-        return 1
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        # A disk that is full, a folder that is gone: nothing that we could mend.
+        console.error(PixiError(f"{error.strerror or error}: '{error.filename}'"))
+    return 1
 
 
 def _console(args: Namespace, world: World) -> Console:

@@ -11,7 +11,7 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.terminal.table import human_size, render_table
 from pypixi.workspace.inspect import list_packages
 from pypixi.workspace.lock import ensure_lock
-from pypixi.workspace.platforms import select_platform
+from pypixi.workspace.platforms import shown_platform
 
 from .options import (
     add_environment_option,
@@ -79,7 +79,7 @@ def run(args: Namespace, context: Context) -> int:
     outcome = ensure_lock(workspace, lock_use(args), console)
     name = args.environment or DEFAULT_ENVIRONMENT
     environment = select_environment(outcome.workspace.environments, name)
-    platform = select_platform(outcome.workspace, environment, args.platform)
+    platform = shown_platform(outcome.workspace, environment, args.platform)
     rows = list_packages(
         outcome.lock,
         environment,

@@ -73,3 +73,16 @@ def invoke(argv: Sequence[str], world: World) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         return 0  # the reader of our output has seen enough
+    except Exception:  # noqa: BLE001 - the boundary: a bug of ours
+        return _report_bug(world)
+
+
+def _report_bug(world: World) -> int:
+    """Show everything that helps to find a bug, and leave as after any failure."""
+    import traceback  # noqa: PLC0415
+
+    traceback.print_exc(file=world.stderr)
+    world.stderr.write(
+        "\nThis is a bug in pypixi: please report it together with the text above.\n"
+    )
+    return 1

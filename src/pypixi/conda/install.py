@@ -13,11 +13,11 @@ from rattler.package_cache import PackageCache, ValidationMode
 from pypixi.errors import PixiError
 from pypixi.files.hashing import file_digest
 from pypixi.files.paths import file_url_to_path, is_inside
+from pypixi.specs.channel import without_credentials
 
 from . import bridge
 from .convert import record_to_engine
 from .matching import parse_spec
-from .solve import without_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,7 +151,7 @@ def _install(engine: Engine, job: InstallJob, report: Report) -> None:
 
 
 def _failure(job: InstallJob, error: InstallerError) -> InstallFailedError:
-    return InstallFailedError(job.prefix, without_tokens(str(error)))
+    return InstallFailedError(job.prefix, without_credentials(str(error)))
 
 
 def _run_engine(

@@ -187,9 +187,11 @@ def _subdirs(job: SolveJob) -> list[Subdir]:
 
 
 def _channel_error(job: SolveJob, error: GatewayError) -> PixiError:
-    text = without_tokens(str(error))
+    text = without_credentials(str(error))
     named = (
-        channel for channel in job.channels if channel.url.rstrip("/") in str(error)
+        channel
+        for channel in job.channels
+        if without_credentials(channel.url).rstrip("/") in text
     )
     return ChannelUnavailableError(next(named, None), text)
 
@@ -211,11 +213,3 @@ async def _known_names(engine: Engine, job: SolveJob) -> set[str]:
     channels = [EngineChannel(channel.url) for channel in job.channels]
     names = await engine.gateway.names(channels, _subdirs(job))
     return {name.normalized for name in names}
-
-
-def without_tokens(text: str) -> str:
-    """Return an engine's message with credentials taken out of the URLs in it."""
-    return " ".join(
-        without_credentials(word) if "://" in word and "@" in word else word
-        for word in text.split(" ")
-    )

@@ -128,7 +128,7 @@ def _split(rows: _Rows, row: int) -> tuple[str, str]:
     raw, colon, value = body.partition(": ")
     if not colon:
         raw = body.removesuffix(":")
-    if raw in (body, ""):
+    if raw in (body, "") or raw[-1] == " ":
         raise NotCanonicalError(row)
     key = _scalar_text(raw, row)
     (rows.keys if colon else rows.heads)[raw if colon else body] = key

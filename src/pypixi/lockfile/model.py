@@ -47,10 +47,11 @@ def selector(package: LockedPackage) -> Selector:
 
 def build_sets(package: LockedPackage) -> tuple[Selector, ...]:
     """Return what a package needs around it while it is built."""
-    is_directory = isinstance(package, PypiRecord) and package.version is None
-    if not is_directory and not isinstance(package, CondaSourceRecord):
-        return ()
-    return (*package.build_packages, *package.host_packages)
+    match package:
+        case CondaSourceRecord() | PypiRecord(version=None):
+            return (*package.build_packages, *package.host_packages)
+        case _:
+            return ()
 
 
 def needed_to_build(

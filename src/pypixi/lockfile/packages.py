@@ -180,7 +180,10 @@ def _file_name(value: Node) -> str:
 
 
 def _channel(value: Node) -> str:
-    return fields.text(value).rstrip("/")
+    url = fields.text(value)
+    if "://" not in url:
+        raise MisfitError(f"`{url}` is not the URL of a channel")
+    return url.rstrip("/")
 
 
 def _variants(value: Node) -> dict[str, str | int | bool]:

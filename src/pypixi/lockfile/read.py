@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockFile
 
-_VERSION = re.compile(
-    r"""^(?:\{\s*)?["']?version["']?[ ]*:[ ]*([^\s,}]+)""", re.MULTILINE
-)
+_VERSION = re.compile(r"^version *: *(\S+)", re.MULTILINE)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _CONFLICT = re.compile(r"^<<<<<<<.*", re.MULTILINE)
 _ENGINE_PLACE = re.compile(r"at line ([0-9]{1,9}) column")

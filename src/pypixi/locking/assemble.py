@@ -38,6 +38,7 @@ def assemble(
             name: _environment(environment, lock, solved)
             for name, environment in environments.items()
         },
+        build_packages=() if lock is None else lock.build_packages,
     )
 
 

@@ -54,12 +54,21 @@ def update_lock(
     """
     raise_all(_faulty_specs(environments))
     verdict = judge(environments, lock)
+    _log(verdict)
     if verdict.is_true and lock is not None:
         return LockUpdate(lock=lock, verdict=verdict)
     plan = plan_solves(environments, lock, verdict)
     results = solve_all(open_engine(), [planned.job for planned in plan], report)
     solved = _successes(plan, results)
     return LockUpdate(lock=assemble(environments, lock, solved), verdict=verdict)
+
+
+def _log(verdict: Verdict) -> None:
+    """Say with ``-v`` why something is solved."""
+    import logging  # noqa: PLC0415 - a solve follows: 12 ms do not matter any more
+
+    for reason in verdict.reasons:
+        logging.getLogger(__name__).info("%s", reason)
 
 
 def _faulty_specs(environments: Mapping[str, Environment]) -> list[PixiError]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import tomli
 
 from pypixi.errors import Label, PixiError, Source, Span
+from pypixi.specs.channel import with_masked_credentials
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ class Document:
     @property
     def source(self) -> Source:
         """The text under the name a person knows it by."""
-        return Source(self.path.name, self.text)
+        return _source(self.path, self.text)
 
     def at(self, *keys: Key) -> DocumentPlace:
         """Return the place of the value that ``keys`` lead to."""
@@ -109,5 +110,10 @@ def parse_document(text: str, *, path: Path) -> Document:
         data = tomli.loads(content)
     except tomli.TOMLDecodeError as error:
         # The parser counts its positions in its own copy, which has no CRLF.
-        raise TomlSyntaxError(Source(path.name, error.doc), error) from error
+        raise TomlSyntaxError(_source(path, error.doc), error) from error
     return Document(path=path, text=content, data=data)
+
+
+def _source(path: Path, text: str) -> Source:
+    """Return a text as errors may quote it: its credentials stay out of logs."""
+    return Source(path.name, with_masked_credentials(text))

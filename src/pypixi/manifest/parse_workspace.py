@@ -16,6 +16,7 @@ from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.terminal.report import SILENT
 
 from .model import EnvironmentEntry, Manifest, WorkspaceTable
+from .oddities import warn_of_oddities
 from .parse_feature import parse_channels, parse_default_feature, parse_feature
 from .tables import (
     InvalidValueError,
@@ -90,7 +91,7 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
         features=features,
         environments=environments,
     )
-    _warn_of_unused_features(manifest, report)
+    warn_of_oddities(manifest, report)
     return manifest
 
 
@@ -235,15 +236,4 @@ def _check_features(
                 InvalidValueError(
                     place, f"The feature '{name}' is included more than once."
                 )
-            )
-
-
-def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
-    used = {name for entry in manifest.environments.values() for name in entry.features}
-    for name, feature in manifest.features.items():
-        if name != DEFAULT_FEATURE and name not in used and feature.place is not None:
-            report.warn(
-                f"The feature '{name}' is defined but not used in any environment",
-                labels=(feature.place.label("unused feature"),),
-                help=f"add it to an environment: [environments] {name} = ['{name}']",
             )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from pypixi.errors import Place
+
+_USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/\s@]+@")
+_TOKEN = re.compile(r"(://[^/\s]+)/t/[^/\s]+(?=/)")
 
 DEFAULT_ALIAS = "https://conda.anaconda.org/"
 """Where a channel that is only a name lives."""
@@ -51,12 +54,18 @@ def is_path(text: str) -> bool:
     )
 
 
-def without_credentials(url: str) -> str:
-    """Return ``url`` without user, password and conda token, fit for a message."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    segments = parts.path.split("/")
-    if "t" in segments[:-1]:
-        position = segments.index("t")
-        del segments[position : position + 2]
-    return urlunsplit(parts._replace(netloc=host, path="/".join(segments)))
+def with_masked_credentials(text: str) -> str:
+    """Return ``text``, as long as before, with stars for credentials in URLs."""
+    for pattern in (_USER, _TOKEN):
+        text = pattern.sub(
+            lambda found: found[1] + "*" * (len(found[0]) - len(found[1])), text
+        )
+    return text
+
+
+def without_credentials(text: str) -> str:
+    """Return ``text`` with the credentials taken out of every URL in it.
+
+    User and password go, and so do conda tokens: ``/t/<token>/``.
+    """
+    return _TOKEN.sub(r"\1", _USER.sub(r"\1", text))

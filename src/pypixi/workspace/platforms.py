@@ -65,6 +65,21 @@ def select_platform(
     return platform
 
 
+def shown_platform(
+    workspace: Workspace, environment: Environment, name: str | None = None
+) -> Platform:
+    """Return the platform to look at: as to use, or else the first there is.
+
+    Raises:
+        UnknownPlatformError: If the environment does not have the one that was named.
+        UnsupportedPlatformError: If it has no platform at all.
+    """
+    if name is None and best_platform(workspace, environment) is None:
+        for platform in environment.platforms:
+            return platform
+    return select_platform(workspace, environment, name)
+
+
 def best_platform(workspace: Workspace, environment: Environment) -> Platform | None:
     """Return the best of an environment's platforms for this machine, or None."""
     for subdir in runnable_subdirs(workspace.machine):

@@ -63,6 +63,8 @@ def test_tree_is_read() -> None:
         "a: 1\n...\n",
         "a\n",
         "a:1\n",
+        "a : 1\n",
+        "a :\n- b\n",
         ": 1\n",
         "1: a\n",
         "null: a\n",

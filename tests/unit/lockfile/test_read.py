@@ -200,6 +200,7 @@ def test_fault_is_named_with_its_place(old: str, new: str, reason: str) -> None:
         (f"conda: {ZLIB}\nversion: 1.0", "version: expected a string", "version: 1.0"),
         (f"conda: {ZLIB}\nversion: ''", "malformed version", "version: ''"),
         (f"conda: {ZLIB}\nname: a b", "not a valid package name", "name: a b"),
+        (f"conda: {ZLIB}\nchannel: main", "not the URL of a channel", "channel: main"),
         (f"conda: {ZLIB}\nsize: -1", "out of range", "size: -1"),
         (f"conda: {ZLIB}\nsize: '1'", "size: expected an integer", "size: '1'"),
         (f"conda: {ZLIB}\nsize: true", "size: expected an integer", "size: true"),
@@ -330,7 +331,7 @@ def test_newer_file_is_refused_by_version(version: int) -> None:
     )
 
 
-@pytest.mark.parametrize("version", ["0", "-1", "seven", "7.0", "'7'"])
+@pytest.mark.parametrize("version", ["0", "-1", "seven", "7.0", "'7'", "7}"])
 def test_version_must_be_a_positive_integer(version: str) -> None:
     error = fault(PLAIN.replace("version: 7", f"version: {version}"))
     assert "`version` field in lock file is not an integer" in error.message
