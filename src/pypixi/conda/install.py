@@ -18,6 +18,7 @@ from pypixi.specs.channel import without_credentials
 from . import bridge
 from .convert import record_to_engine
 from .matching import parse_spec
+from .reporter import InstallReporter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.matchspec import CondaSpec
-    from pypixi.terminal.report import Progress, Report
+    from pypixi.terminal.report import Report
 
     from .client import Engine
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 class InstallJob:
     """What a prefix shall hold."""
 
+    title: str
+    """What a person knows it by, for progress."""
     prefix: Path
     subdir: str
     records: tuple[CondaRecord, ...]
@@ -160,7 +163,7 @@ def _run_engine(
     cache = PackageCache.new_layered([engine.packages], validation_mode=validation)
     # The engine takes its inner objects here.
     specs: list[Any] = [parse_spec(spec)._match_spec for spec in job.requested]  # noqa: SLF001
-    with report.task("installing") as progress:
+    with InstallReporter(report, job.title) as reporter:
         bridge.run(
             lambda: install(
                 [record_to_engine(record) for record in job.records],
@@ -171,34 +174,11 @@ def _run_engine(
                 show_progress=False,
                 client=engine.client,
                 requested_specs=specs,
-                reporter=cast("InstallerReporter", _Reporter(progress)),
+                reporter=cast("InstallerReporter", reporter),
                 config=engine.link_config,
                 package_cache=cache,
             )
         )
-
-
-class _Reporter:
-    """Turns the engine's callbacks, which come from its threads, into progress."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def __getattr__(self, name: str) -> object:
-        """Accept every callback: the engine calls all of them."""
-        if not name.startswith("on_"):
-            raise AttributeError(name)
-        return lambda *_: 0
-
-    def on_transaction_start(self, total: int) -> None:
-        self._progress.total(total)
-
-    def on_link_start(self, operation: int, name: str) -> int:
-        self._progress.detail(name)
-        return operation
-
-    def on_transaction_operation_complete(self, operation: int) -> None:  # noqa: ARG002
-        self._progress.advance()
 
 
 def _metadata_files(prefix: Path) -> set[Path]:

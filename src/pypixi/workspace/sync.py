@@ -158,6 +158,7 @@ def _change(
     change.begin()
     names = frozenset(record.name for record in goal.records)
     job = InstallJob(
+        title=goal.environment.name,
         prefix=goal.prefix,
         subdir=goal.platform.subdir,
         records=goal.records,
