@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pypixi.lockfile import locations
-from pypixi.lockfile.model import DEFAULT_INDEX
 from pypixi.records.conda import CondaRecord
 from pypixi.records.source import CondaSourceRecord
 
@@ -136,7 +135,7 @@ def _pypi(record: PypiRecord) -> Table:
         version=record.version,
         md5=record.md5,
         sha256=record.sha256,
-        index=_unless(record.index, DEFAULT_INDEX),
+        index=record.index,
         requires_dist=record.requires_dist or None,
         requires_python=record.requires_python,
         build_packages=_set(record.build_packages) if is_directory else None,

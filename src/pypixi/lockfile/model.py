@@ -25,9 +25,6 @@ STRATEGY_WORDS = {
 }
 """Strategies in the words of the lock file, which are not those of the manifest."""
 
-DEFAULT_INDEX = "https://pypi.org/simple"
-"""The PyPI index that need not be written down."""
-
 LockedPackage = CondaRecord | CondaSourceRecord | PypiRecord
 
 Selector = tuple[str, str]

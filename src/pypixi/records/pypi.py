@@ -18,6 +18,7 @@ class PypiRecord:
     md5: str | None = None
     sha256: str | None = None
     index: str | None = None
+    """None for the default index, and for what comes from no index."""
     requires_dist: tuple[str, ...] = ()
     requires_python: str | None = None
     build_packages: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.files.paths import file_url_to_path
+from pypixi.lockfile.locations import url_to_location
 from pypixi.locking.assemble import locked_platform
 from pypixi.prefix.conda_meta import damaged_packages
 from pypixi.prefix.layout import environment_prefix, make_pixi_folder
@@ -49,7 +49,7 @@ class Goal:
         """The hash that the marker of a prefix in this state holds."""
         row = locked_platform(self.platform)
         return lock_file_hash(
-            ((_location(record), record) for record in self.records),
+            ((url_to_location(record.url), record) for record in self.records),
             row.subdir,
             row.virtual_packages,
         )
@@ -96,7 +96,7 @@ def installation_goal(
     return Goal(
         environment=environment,
         platform=platform,
-        records=tuple(sorted(records, key=_location)),
+        records=tuple(sorted(records, key=lambda row: url_to_location(row.url))),
         prefix=environment_prefix(workspace.root, environment.name),
     )
 
@@ -185,9 +185,3 @@ def _marker(workspace: Workspace, goal: Goal) -> Marker:
         virtual_packages=row.virtual_packages,
         requirements=tuple(sorted(requirements)),
     )
-
-
-def _location(record: CondaRecord) -> str:
-    """Return where a package is, as the lock file writes it: a path for local files."""
-    path = file_url_to_path(record.url)
-    return record.url if path is None else str(path)

@@ -279,10 +279,8 @@ def environments(
         if names
         else st.just({})
     )
-    # Another first index would be added to packages without one by the engine.
-    indexes = draw(
-        st.sampled_from([None, (), ("https://pypi.org/simple", "https://x/")])
-    )
+    # The engine would add a first index to every package that is written without one.
+    indexes = draw(st.sampled_from([None, ()]))
     return LockedEnvironment(
         channels=draw(lists),
         indexes=indexes,

@@ -266,11 +266,6 @@ def test_record_without_a_channel_says_so() -> None:
     assert "\n  channel: null\n" in format_lock_file(lock(binary(channel=None)))
 
 
-def test_default_index_is_not_written() -> None:
-    text = format_lock_file(lock(wheel(index="https://pypi.org/simple")))
-    assert "index" not in text
-
-
 def test_find_links_without_indexes_are_not_written() -> None:
     found = environment(find_links=(FindLinks(path="./x"),))
     assert "find-links" not in format_lock_file(lock(environments={"a": found}))
