@@ -8,12 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.config.places import NoHomeDirectoryError, home_directory
+from .places import NoHomeDirectoryError, home_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pypixi.config.model import Config
+    from .model import Config
 
 
 class CredentialsSource(StrEnum):

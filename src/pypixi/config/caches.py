@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.config.model import NetfsRedirect
-from pypixi.config.netfs import on_network
-from pypixi.config.places import (
+from pypixi.terminal.report import SILENT, Report
+
+from .model import NetfsRedirect
+from .netfs import on_network
+from .places import (
     NoHomeDirectoryError,
     cache_home,
     home_directory,
     temporary_directory,
 )
-from pypixi.config.readers import alternatives
-from pypixi.terminal.report import SILENT, Report
+from .readers import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pypixi.config.model import CacheConfig, Config
+    from .model import CacheConfig, Config
 
 _FOLDERS = {
     "conda-packages": "pkgs",

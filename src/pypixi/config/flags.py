@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from pypixi.config.model import RunPostLinkScripts, TlsRootCerts, read_tls_root_certs
-from pypixi.config.readers import shown
-from pypixi.config.settings import InvalidSettingError, Notes, Spot
 from pypixi.terminal.report import SILENT, Report
+
+from .model import RunPostLinkScripts, TlsRootCerts, read_tls_root_certs
+from .readers import shown
+from .settings import InvalidSettingError, Notes, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.config.layer import Values
-    from pypixi.config.model import KeyringProvider, PinningStrategy
+    from .layer import Values
+    from .model import KeyringProvider, PinningStrategy
 
 T = TypeVar("T")
 

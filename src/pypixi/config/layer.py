@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import tomli
 
-from pypixi.config.model import Config
-from pypixi.config.readers import boolean, is_url, table
-from pypixi.config.settings import (
+from pypixi.errors import PixiError
+
+from .model import Config
+from .readers import boolean, is_url, table
+from .settings import (
     InvalidSettingError,
     Notes,
     Spot,
@@ -17,7 +19,6 @@ from pypixi.config.settings import (
     rules,
     sections,
 )
-from pypixi.errors import PixiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

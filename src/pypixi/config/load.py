@@ -6,14 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.config.flags import (
+from pypixi.terminal.report import SILENT, Report
+
+from .flags import (
     NO_FLAGS,
     ConfigFlags,
     boolish_variable,
     flag_values,
     flags_from_environment,
 )
-from pypixi.config.layer import (
+from .layer import (
     InvalidConfigError,
     Layer,
     Values,
@@ -21,9 +23,8 @@ from pypixi.config.layer import (
     merge,
     read_layer,
 )
-from pypixi.config.model import Config, RunPostLinkScripts
-from pypixi.config.places import ConfigPlaces, config_places, home_directory
-from pypixi.terminal.report import SILENT, Report
+from .model import Config, RunPostLinkScripts
+from .places import ConfigPlaces, config_places, home_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

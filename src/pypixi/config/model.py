@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pypixi.config.package_format import PackageFormat, parse_package_format
-from pypixi.config.readers import (
+from .package_format import PackageFormat, parse_package_format
+from .readers import (
     absolute_path,
     alternatives,
     boolean,
@@ -26,7 +26,7 @@ from pypixi.config.readers import (
     text,
     url,
 )
-from pypixi.config.settings import (
+from .settings import (
     InvalidSettingError,
     Spot,
     by_key,

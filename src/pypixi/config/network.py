@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.config.model import ChannelRepodata
 from pypixi.version import COMPATIBLE_VERSION
+
+from .model import ChannelRepodata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pypixi.config.model import (
+    from .model import (
         Config,
         ProxyConfig,
         RepodataConfig,

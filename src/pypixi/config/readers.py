@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from pypixi.config.settings import InvalidSettingError
 from pypixi.specs.platform import SUBDIRS
+
+from .settings import InvalidSettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from enum import StrEnum
 
-    from pypixi.config.settings import Spot
+    from .settings import Spot
 
     E = TypeVar("E", bound=StrEnum)
 

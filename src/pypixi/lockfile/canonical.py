@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pypixi.lockfile.scalars import UNPRINTABLE, resolve_plain, unquote
+from .scalars import UNPRINTABLE, resolve_plain, unquote
 
 Node = Any
 """Of a tree of mappings, lists and scalars; given types by the readers of fields."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pypixi.lockfile import fields
-from pypixi.lockfile.errors import MisfitError
-from pypixi.lockfile.locations import KNOWN_SUBDIRS
-from pypixi.lockfile.model import (
+from pypixi.specs.solving import ChannelPriority, PrereleaseMode
+
+from . import fields
+from .errors import MisfitError
+from .locations import KNOWN_SUBDIRS
+from .model import (
     STRATEGY_WORDS,
     FindLinks,
     LockedEnvironment,
@@ -19,15 +21,14 @@ from pypixi.lockfile.model import (
     needed_to_build,
     selector,
 )
-from pypixi.lockfile.packages import read_package, read_selector
-from pypixi.specs.solving import ChannelPriority, PrereleaseMode
+from .packages import read_package, read_selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-    from pypixi.lockfile.canonical import Node
-    from pypixi.lockfile.model import LockedPackage, Selector
+    from .canonical import Node
+    from .model import LockedPackage, Selector
 
     _Packages = dict[Selector, LockedPackage]
 

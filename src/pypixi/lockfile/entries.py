@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pypixi.lockfile import locations
 from pypixi.records.conda import CondaRecord
 from pypixi.records.source import CondaSourceRecord
+
+from . import locations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pypixi.lockfile.emitter import Table, Value
-    from pypixi.lockfile.model import LockedPackage, Selector
     from pypixi.records.conda import RunExports
     from pypixi.records.pypi import PypiRecord
+
+    from .emitter import Table, Value
+    from .model import LockedPackage, Selector
 
 _SOURCE_KEYS = (
     *("url", "sha256", "git", "branch", "tag", "explicit_rev", "rev", "path", "subdir"),

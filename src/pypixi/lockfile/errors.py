@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.lockfile.model import LOCK_VERSION
+
+from .model import LOCK_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pypixi.lockfile.errors import MisfitError
 from pypixi.records.conda import RunExports
+
+from .errors import MisfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pypixi.lockfile.canonical import Node
     from pypixi.records.conda import NoArch
+
+    from .canonical import Node
 
 _LARGEST = 2**64 - 1
 # Up to here a number of a timestamp means seconds, beyond it milliseconds.

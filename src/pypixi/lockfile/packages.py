@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from pypixi.lockfile import fields, locations
-from pypixi.lockfile.errors import MisfitError
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.records.source import CondaSourceRecord
+
+from . import fields, locations
+from .errors import MisfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pypixi.lockfile.canonical import Node
-    from pypixi.lockfile.model import LockedPackage, Selector
+    from .canonical import Node
+    from .model import LockedPackage, Selector
 
 _NAME = re.compile(r"[0-9A-Za-z_.-]*")
 _IDENTIFIER = re.compile(r"([0-9A-Za-z_.-]*)\[([^\[\]]+)\] @ (.*)", re.DOTALL)

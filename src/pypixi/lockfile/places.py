@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import Span
-from pypixi.lockfile.scalars import format_key
+
+from .scalars import format_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

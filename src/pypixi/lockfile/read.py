@@ -6,26 +6,27 @@ import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import Label, PixiError, Source, Span
-from pypixi.lockfile.canonical import (
+
+from .canonical import (
     DuplicateKeyError,
     NotCanonicalError,
     parse_canonical,
 )
-from pypixi.lockfile.document import read_document
-from pypixi.lockfile.errors import (
+from .document import read_document
+from .errors import (
     LockFileError,
     MergeConflictError,
     MisfitError,
     NewerLockFileError,
 )
-from pypixi.lockfile.model import LOCK_VERSION
-from pypixi.lockfile.places import line_span, value_span
+from .model import LOCK_VERSION
+from .places import line_span, value_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pypixi.lockfile.model import LockFile
+    from .model import LockFile
 
 _VERSION = re.compile(r"^version *: *(\S+)", re.MULTILINE)
 _NUMBER = re.compile(r"[0-9]{1,9}")

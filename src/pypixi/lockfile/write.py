@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pypixi.lockfile.emitter import emit
-from pypixi.lockfile.entries import entry, selector_entries
-from pypixi.lockfile.model import (
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
+
+from .emitter import emit
+from .entries import entry, selector_entries
+from .model import (
     LOCK_VERSION,
     STRATEGY_WORDS,
     SolveOptions,
     needed_to_build,
     selector,
 )
-from pypixi.records.conda import CondaRecord
-from pypixi.records.pypi import PypiRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pypixi.lockfile.emitter import Table, Value
-    from pypixi.lockfile.model import (
+    from .emitter import Table, Value
+    from .model import (
         LockedEnvironment,
         LockedPackage,
         LockedPlatform,
