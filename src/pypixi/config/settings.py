@@ -57,7 +57,7 @@ class Spot:
 
     def child(self, name: str) -> Spot:
         """Return the spot of a key in the table found here."""
-        shown = _without_secrets(name)
+        shown = without_credentials(name)  # some names are URLs
         return self.at(f"{self.key}.{shown}" if self.key else shown)
 
 
@@ -144,16 +144,6 @@ def assemble(kind: type[S], values: Mapping[str, object], prefix: str = "") -> S
     # The types hold: each value was made by the reader that its field was declared
     # with, and that declaration is checked.
     return cast("Callable[..., S]", kind)(**given)
-
-
-def _without_secrets(name: str) -> str:
-    """Return a name fit for messages: some are URLs, and those may hold passwords."""
-    if "://" not in name:
-        return name
-    try:
-        return without_credentials(name)
-    except ValueError:
-        return "<url>"
 
 
 def _keys(

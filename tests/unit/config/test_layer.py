@@ -274,8 +274,8 @@ def test_unknown_keys_are_collected() -> None:
 
 
 def test_secrets_in_unknown_keys_are_not_shown() -> None:
-    text = "'https://me:secret@a.test/' = 1\n'me://[secret' = 1"
-    assert parse_layer(text, None).unknown == ("<url>", "https://a.test/")
+    text = "'https://me:secret@a.test/' = 1\n'me://[secret@b.test' = 1"
+    assert parse_layer(text, None).unknown == ("https://a.test/", "me://b.test")
 
 
 def test_inline_tables_may_span_lines(tmp_path: Path) -> None:

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pypixi.files.atomic import UnwritableFileError, write_bytes, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOBODY = 65534
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Let go of the right to write anywhere, if we have it."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.parametrize("text", ["", "a\r\nb\n", "\ufeffé", "no line end"])
+def test_text_is_written_byte_for_byte(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "pixi.toml"
+    write_text(path, text)
+    assert path.read_bytes() == text.encode()
+
+
+def test_content_is_replaced_without_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "pixi.lock"
+    path.write_bytes(b"a long old content")
+    write_bytes(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert names_in(tmp_path) == ["pixi.lock"]
+
+
+@pytest.mark.parametrize("bits", [0o600, 0o640, 0o755, 0o444])
+def test_mode_of_an_existing_file_is_kept(tmp_path: Path, bits: int) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    path.chmod(bits)
+    write_bytes(path, b"new")
+    assert mode(path) == bits
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
+def test_new_file_has_the_mode_that_open_gives(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        write_bytes(tmp_path / "ours", b"")
+        (tmp_path / "opened").open("wb").close()
+        kept = os.umask(umask)
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "ours") == mode(tmp_path / "opened")
+    assert kept == umask
+
+
+def test_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere" / "target"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    (tmp_path / "link").symlink_to("elsewhere/target")
+    write_bytes(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert not target.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert names_in(target.parent) == ["target"]
+
+
+def test_link_to_nowhere_gets_a_target(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("target")
+    write_bytes(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing/file", "No such file or directory"),
+        ("plain/file", "Not a directory"),
+        ("folder", "Is a directory"),
+    ],
+)
+def test_impossible_place_is_named_and_nothing_stays_behind(
+    tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "plain").touch()
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / name
+    with pytest.raises(UnwritableFileError) as caught:
+        write_bytes(path, b"new")
+    assert caught.value.message == f"cannot write '{path}': {reason}"
+    assert caught.value.help == (
+        f"make '{path.parent}' writable, or free space on its disk"
+    )
+    assert names_in(tmp_path) == ["folder", "plain"]
+    assert not names_in(tmp_path / "folder")
+
+
+def test_unwritable_folder_keeps_the_old_content() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "file"
+        path.write_bytes(b"old")
+        path.chmod(0o666)
+        path.parent.chmod(0o555)
+        with pytest.raises(UnwritableFileError) as caught, unprivileged():
+            write_bytes(path, b"new")
+        path.parent.chmod(0o755)
+        assert caught.value.message == f"cannot write '{path}': Permission denied"
+        assert path.read_bytes() == b"old"
+        assert names_in(path.parent) == ["file"]
+
+
+FULL_DISK = """\
+import resource, sys
+from pathlib import Path
+from pypixi.files.atomic import UnwritableFileError, write_bytes
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_bytes(Path(sys.argv[1]), bytes(5000))
+except UnwritableFileError as error:
+    print(error.message)
+"""
+
+
+def test_full_disk_keeps_the_old_content(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, path],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == f"cannot write '{path}': File too large\n"
+    assert path.read_bytes() == b"old"
+    assert names_in(tmp_path) == ["file"]
