@@ -38,8 +38,8 @@ programs called `pixi-NAME` on `PATH`: such a program runs as `pixi NAME`.
 ## Switches by variable
 
 A switch that names a variable is on where the variable is `true` and off where it is
-`false`. Any other value is an error. `PIXI_OFFLINE` and `PIXI_NO_CONFIG` take more words,
-as `1`, `yes` and `on`. The option on the command line wins.
+`false`. Any other value is an error. `PIXI_OFFLINE` and `PIXI_NO_CONFIG` also take
+`1`, `yes`, `on` and their opposites. The option on the command line wins.
 """
 
 Rows = list[tuple[str, str]]

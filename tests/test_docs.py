@@ -91,11 +91,10 @@ def test_commands_shown_exist(name: str) -> None:
     assert not [word for word in unknown if not word.startswith("-")]
 
 
-def test_readme_counts_its_commands() -> None:
-    names = ", ".join(f"`{command.name}`" for command in COMMANDS)
-    assert "Seven commands exist" in PAGES["README.md"]
-    assert len(COMMANDS) == 7, names
-    assert all(f"`{row.name}`" in PAGES["README.md"] for row in COMMANDS)
+def test_readme_names_every_command() -> None:
+    _, _, named = PAGES["README.md"].partition("These commands exist: ")
+    listed = re.findall(r"`([a-z-]+)`", named.partition(".")[0])
+    assert listed == [command.name for command in COMMANDS]
 
 
 def test_every_refused_key_is_listed() -> None:

@@ -168,3 +168,20 @@ def test_parallel_adds_lose_nothing(sea: Pixi, channel: ChannelBuilder) -> None:
     assert set(_dependencies(sea)) == set(names)
     assert {row["name"] for row in sea("list", "--json").json()} == set(names)
     sea("lock", "--check").ok()
+
+
+def test_lock_file_that_cannot_be_written_takes_the_edit_back(sea: Pixi) -> None:
+    before = (sea.cwd / "pixi.toml").read_bytes()
+    (sea.cwd / "pixi.lock").symlink_to(sea.cwd / "nowhere" / "pixi.lock")
+    failed = sea("add", "kelp").failed(1)
+    assert "cannot write" in failed.stderr
+    assert (sea.cwd / "pixi.toml").read_bytes() == before
+
+
+def test_line_ends_and_byte_order_mark_are_kept(sea: Pixi) -> None:
+    manifest = sea.cwd / "pixi.toml"
+    before = b"\xef\xbb\xbf" + manifest.read_bytes().replace(b"\n", b"\r\n")
+    manifest.write_bytes(before)
+    sea("add", "kelp").ok()
+    added = b'[dependencies]\r\nkelp = ">=1.4.2,<2"\r\n'
+    assert manifest.read_bytes() == before + b"\r\n" + added

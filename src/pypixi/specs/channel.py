@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pypixi.errors import Place
 
-_USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/\s@]+@")
-_TOKEN = re.compile(r"(://[^/\s]+)/t/[^/\s]+(?=/)")
+# A password may hold an "@" itself: all up to the last one of the host part goes.
+_USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/?#\s]+@")
+_TOKEN = re.compile(r"(://[^/\s]+)/t/[^/\s'\"`]+")
 
 DEFAULT_ALIAS = "https://conda.anaconda.org/"
 """Where a channel that is only a name lives."""
@@ -40,7 +41,8 @@ def channel_url(text: str, root: Path) -> str:
     if "://" in text:
         return text.rstrip("/") + "/"
     if is_path(text):
-        expanded = Path(text).expanduser()
+        # Unlike that of Path, this leaves a user whom nobody knows as written.
+        expanded = os.path.expanduser(text)  # noqa: PTH111
         return Path(os.path.normpath(root / expanded)).as_uri() + "/"
     return f"{DEFAULT_ALIAS}{text.strip('/')}/"
 

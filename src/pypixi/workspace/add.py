@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import parse_spec_text, sorted_versions
 from pypixi.errors import PixiError, did_you_mean
-from pypixi.files.atomic import write_bytes
+from pypixi.files.atomic import write_bytes, write_text
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypixi.lockfile.model import LockFile
+    from pypixi.locking.update import LockUpdate
     from pypixi.terminal.report import Report
 
 
@@ -77,7 +78,7 @@ def add_packages(
         if not specs:
             return Added(specs=(), present=present, outcome=None)
         if use is not LockUse.UPDATE:
-            _write(fresh, _edited(fresh, feature, specs))
+            write_text(fresh.manifest.path, _edited(fresh, feature, specs))
             return Added(specs=tuple(specs), present=present, outcome=None)
         pinned, outcome = _solve_and_pin(fresh, feature, specs, report)
         return Added(specs=pinned, present=present, outcome=outcome)
@@ -105,13 +106,10 @@ def _solve_and_pin(
     draft = with_manifest_text(workspace, _edited(workspace, feature, specs))
     update = solve_lock(draft, before, report)
     pinned = tuple(_pinned(draft, feature, spec, update.lock, report) for spec in specs)
-    final = with_manifest_text(workspace, _edited(workspace, feature, pinned))
-    # The manifest first: with an old lock it is a state that the next command mends.
-    _write(workspace, final.manifest.document.text)
-    if update.is_changed:
-        save_lock(final.lock_path, update.lock)
+    text = _edited(workspace, feature, pinned)
+    _write_both(workspace, text, update)
     outcome = LockOutcome(
-        workspace=final,
+        workspace=with_manifest_text(workspace, text),
         before=before,
         lock=update.lock,
         reasons=update.verdict.reasons,
@@ -163,5 +161,14 @@ def _edited(workspace: Workspace, feature: str, specs: Sequence[CondaSpec]) -> s
     return with_dependencies(text, feature, specs)
 
 
-def _write(workspace: Workspace, text: str) -> None:
-    write_bytes(workspace.manifest.path, text.encode())
+def _write_both(workspace: Workspace, manifest: str, update: LockUpdate) -> None:
+    """Write manifest and lock file; where the second fails, take back the first."""
+    path = workspace.manifest.path
+    before = path.read_bytes()
+    write_text(path, manifest)
+    try:
+        if update.is_changed:
+            save_lock(workspace.lock_path, update.lock)
+    except BaseException:
+        write_bytes(path, before)
+        raise
