@@ -55,7 +55,7 @@ def test_lock_and_install_say_whether_something_changed(sea: Pixi) -> None:
 
 def test_packages_are_typed_values(sea: Pixi) -> None:
     (kelp,) = _workspace(sea).packages()
-    assert (kelp.name, kelp.package.version, kelp.requested_spec) == (
+    assert (kelp.name, kelp.version, kelp.requested_spec) == (
         "kelp",
         "1.0",
         "*",
@@ -129,7 +129,13 @@ def test_works_inside_a_running_event_loop(sea: Pixi) -> None:
 
 
 def test_public_names_are_listed_and_nothing_else() -> None:
-    assert dir(pypixi) == ["PixiError", "Workspace", "__version__"]
+    assert dir(pypixi) == [
+        "Completed",
+        "ListedPackage",
+        "PixiError",
+        "Workspace",
+        "__version__",
+    ]
     with pytest.raises(AttributeError, match="has no attribute 'Wokspace'"):
         pypixi.Wokspace  # type: ignore[attr-defined]  # noqa: B018
 

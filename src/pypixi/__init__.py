@@ -10,11 +10,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pypixi.api import Workspace
     from pypixi.errors import PixiError
+    from pypixi.processes import Completed
     from pypixi.version import __version__
+    from pypixi.workspace.inspect import ListedPackage
 
-__all__ = ["PixiError", "Workspace", "__version__"]
+__all__ = ["Completed", "ListedPackage", "PixiError", "Workspace", "__version__"]
 
 _HOMES = {
+    "Completed": "pypixi.processes",
+    "ListedPackage": "pypixi.workspace.inspect",
     "PixiError": "pypixi.errors",
     "Workspace": "pypixi.api",
     "__version__": "pypixi.version",

@@ -152,7 +152,7 @@ def closest(word: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
     """Return the known words that ``word`` was probably meant to be, best first."""
     from difflib import get_close_matches  # noqa: PLC0415 - only when an error is made
 
-    return get_close_matches(word, sorted(known), n=limit, cutoff=0.6)
+    return get_close_matches(word, sorted(set(known)), n=limit, cutoff=0.6)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -43,7 +43,12 @@ def add_arguments(parser: CommandParser) -> None:
     )
     add_no_install_option(parser)
     add_workspace_options(parser)
-    add_lock_options(parser)
+    add_lock_options(
+        parser,
+        title="Editing options",
+        frozen="Edit the manifest only: solve, lock and install nothing",
+        locked="The same as --frozen",
+    )
     add_config_options(parser)
     add_source_options(parser)
 
@@ -66,7 +71,7 @@ def _tell(added: Added, feature: str, context: Context) -> None:
     console = context.console
     for spec in added.present:
         console.status(f"{spec.name} is already a dependency")
-        console.note(f"  to get a newer version: pixi update {spec.name}")
+        console.note(f"  to ask for another version: pixi add '{spec.name}>=VERSION'")
     for spec in added.specs:
         console.status(f"Added {spec}")
     if added.specs and feature != DEFAULT_FEATURE:

@@ -14,6 +14,7 @@ from pypixi.workspace.lock import ensure_lock
 from pypixi.workspace.platforms import shown_platform
 
 from .options import (
+    NEVER_INSTALLS,
     add_environment_option,
     add_lock_options,
     add_no_install_option,
@@ -66,7 +67,7 @@ def add_arguments(parser: CommandParser) -> None:
         help="Only packages that the manifest names",
     )
     add_environment_option(parser)
-    add_no_install_option(parser)
+    add_no_install_option(parser, NEVER_INSTALLS)
     add_workspace_options(parser)
     add_lock_options(parser)
     add_source_options(parser)
@@ -106,7 +107,7 @@ def _table(rows: list[ListedPackage], *, bold: bool) -> str:
     cells = [
         [
             row.name,
-            row.package.version or "",
+            row.version or "",
             getattr(row.package, "build", ""),
             "" if row.size is None else human_size(row.size),
             row.kind,

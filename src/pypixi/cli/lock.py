@@ -10,6 +10,7 @@ from pypixi.workspace.lock import write_lock
 
 from .differences import difference_json, difference_lines
 from .options import (
+    NEVER_INSTALLS,
     add_config_options,
     add_no_install_option,
     add_source_options,
@@ -38,7 +39,7 @@ def add_arguments(parser: CommandParser) -> None:
         action="store_true",
         help="Solve and show the changes, write nothing",
     )
-    add_no_install_option(parser)
+    add_no_install_option(parser, NEVER_INSTALLS)
     add_workspace_options(parser)
     add_config_options(parser)
     add_source_options(parser)

@@ -94,8 +94,8 @@ def add_config_options(parser: CommandParser) -> None:
     group.add_argument(
         "--offline",
         type=_boolish,
-        metavar="BOOL",
-        help="Use no network; only `--offline=false` takes a value [env: PIXI_OFFLINE]",
+        metavar="[=BOOL]",
+        help="Use no network [env: PIXI_OFFLINE]",
     )
     group.add_argument(
         "--tls-root-certs",
@@ -132,21 +132,17 @@ def _flags(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigFlags:
     return flags_with_environment(given, env)
 
 
-def add_lock_options(parser: CommandParser) -> None:
-    """Add how the lock file is used."""
-    group = parser.add_argument_group("Update options")
-    parser.switch(
-        "--frozen",
-        variable="PIXI_FROZEN",
-        help="Use the lock file as it is, without checking it",
-        group=group,
-    )
-    parser.switch(
-        "--locked",
-        variable="PIXI_LOCKED",
-        help="Fail if the lock file is not up to date",
-        group=group,
-    )
+def add_lock_options(
+    parser: CommandParser,
+    *,
+    title: str = "Update options",
+    frozen: str = "Use the lock file as it is, without checking it",
+    locked: str = "Fail if the lock file is not up to date",
+) -> None:
+    """Add how the lock file is used, in the words that fit the command."""
+    group = parser.add_argument_group(title)
+    parser.switch("--frozen", variable="PIXI_FROZEN", help=frozen, group=group)
+    parser.switch("--locked", variable="PIXI_LOCKED", help=locked, group=group)
 
 
 def lock_use(args: argparse.Namespace) -> LockUse:
@@ -156,13 +152,15 @@ def lock_use(args: argparse.Namespace) -> LockUse:
     return LockUse.FROZEN if args.frozen else LockUse.UPDATE
 
 
-def add_no_install_option(parser: CommandParser) -> None:
-    """Add the wish that the lock file changes and the environment does not."""
-    parser.switch(
-        "--no-install",
-        variable="PIXI_NO_INSTALL",
-        help="Do not touch the environment, only the lock file",
-    )
+def add_no_install_option(
+    parser: CommandParser,
+    text: str = "Do not touch the environment, only the lock file",
+) -> None:
+    """Add the wish that the environment stays as it is."""
+    parser.switch("--no-install", variable="PIXI_NO_INSTALL", help=text)
+
+
+NEVER_INSTALLS = "Do not touch the environment, which this command never does"
 
 
 def add_environment_option(parser: CommandParser, *, several: bool = False) -> None:

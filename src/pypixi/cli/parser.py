@@ -22,6 +22,7 @@ _VALUE_AFTER_SIGN = ("--offline",)
 """Options whose optional value must follow a ``=``: the next word is not theirs."""
 
 _OPTIONAL = ("?", "*", argparse.REMAINDER)
+_REPEATED = ("*", "+", argparse.REMAINDER)
 
 
 class UsageError(Exception):
@@ -133,13 +134,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def _short_usage(self) -> str:
         """Return the usage line without the options, which --help lists."""
-        words = [
-            f"[{action.metavar}]"
-            if action.nargs in _OPTIONAL
-            else f"<{action.metavar}>"
-            for action in self._actions
-            if not action.option_strings
-        ]
+        words = [_usage_word(row) for row in self._actions if not row.option_strings]
         return " ".join([f"Usage: {self.prog} [OPTIONS]", *words])
 
     def format_help(self) -> str:
@@ -160,6 +155,11 @@ class CommandParser(argparse.ArgumentParser):
         file: SupportsWrite[str] | None = None,  # noqa: ARG002 - argparse's signature
     ) -> None:
         raise HelpShown(message)
+
+
+def _usage_word(action: argparse.Action) -> str:
+    name = f"[{action.metavar}]" if action.nargs in _OPTIONAL else f"<{action.metavar}>"
+    return f"{name}..." if action.nargs in _REPEATED else name
 
 
 def _marked(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,9 +65,10 @@ def open_engine(config: Config, caches: CacheDirs, env: Mapping[str, str]) -> En
 
 
 def _client(settings: NetworkSettings) -> Client:
-    if not settings.tls.verify:
-        # Only a client made from a config leaves certificates unchecked.
-        return Client.from_config(EngineConfig.from_toml("tls-no-verify = true"))
+    if not settings.tls.verify and not settings.offline:
+        # Only a client made from a config leaves certificates unchecked. Its order is
+        # fixed: mirrors are asked without credentials.
+        return Client.from_config(EngineConfig.from_toml(_unverified(settings)))
     # The original's order; mirrors before authentication, so that theirs are used.
     return Client(
         [
@@ -89,6 +91,26 @@ def _client(settings: NetworkSettings) -> Client:
         ],
         user_agent=settings.user_agent,
     )
+
+
+def _unverified(settings: NetworkSettings) -> str:
+    """Return the engine's own configuration for requests without certificate checks."""
+    lines = ["tls-no-verify = true", "[mirrors]"]
+    lines += [f"{_toml(url)} = {_toml([*to])}" for url, to in settings.mirrors.items()]
+    for bucket, options in settings.s3_options.items():
+        style = "path" if options.force_path_style else "virtual-host"
+        lines += [
+            f"[s3-options.{_toml(bucket)}]",
+            f"endpoint-url = {_toml(options.endpoint_url)}",
+            f"region = {_toml(options.region)}",
+            f"addressing-style = {_toml(style)}",
+        ]
+    return "\n".join(lines)
+
+
+def _toml(value: str | list[str]) -> str:
+    # JSON texts and lists are TOML ones too.
+    return json.dumps(value)
 
 
 def _refuse(host: str, path: str) -> dict[str, str] | None:  # noqa: ARG001

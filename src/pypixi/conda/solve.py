@@ -98,7 +98,7 @@ class UnknownPackageError(PixiError):
             ],
             help=f"did you mean {' or '.join(repr(name) for name in near)}?"
             if near
-            else "search for its name, or add the channel that has it",
+            else "check its name, or add the channel that has it to `channels`",
             notes=[f"failed to solve {job.title}", reason],
         )
 

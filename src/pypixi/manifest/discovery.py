@@ -54,6 +54,16 @@ class UnknownManifestNameError(PixiError):
         )
 
 
+class UnsupportedManifestError(PixiError):
+    """The workspace is described in a kind of file that we cannot read yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"workspaces in {path.name} are not supported yet: '{path}'",
+            help="keep the workspace in a pixi.toml for now",
+        )
+
+
 def discover_manifest(
     *, cwd: Path, env: Mapping[str, str], manifest_path: Path | None = None
 ) -> Path:
@@ -68,7 +78,23 @@ def discover_manifest(
         NoManifestError: If no folder holds a workspace.
         MissingManifestError: If ``manifest_path`` does not exist.
         UnknownManifestNameError: If it names another kind of file.
+        UnsupportedManifestError: If it is a pyproject.toml.
     """
+    found = _find(cwd, env, manifest_path)
+    if found.name == "pyproject.toml":
+        raise UnsupportedManifestError(found)
+    return found
+
+
+def has_pixi_tables(pyproject: Path) -> bool:
+    """Tell whether a ``pyproject.toml`` exists and describes a workspace."""
+    try:
+        return "[tool.pixi" in pyproject.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _find(cwd: Path, env: Mapping[str, str], manifest_path: Path | None) -> Path:
     if manifest_path is not None:
         return _explicit(cwd / manifest_path)
     found = _search(cwd)
@@ -113,10 +139,10 @@ def _has_workspace(path: Path) -> bool:
     Looked for in the text, as the original does: a manifest with a mistake must be
     found, so that its mistake can be shown.
     """
+    if path.name == "pyproject.toml":
+        return has_pixi_tables(path)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return True
-    if path.name == "pyproject.toml":
-        return "[tool.pixi" in text
     return bool(_WORKSPACE_TABLE.search(text)) or not _PACKAGE_TABLE.search(text)

@@ -137,7 +137,10 @@ def _channels(manifest: Manifest, features: Iterable[Feature]) -> tuple[Channel,
         )
     ]
     listed.sort(key=lambda channel: -channel.priority)
-    return tuple({channel.url: channel for channel in reversed(listed)}.values())[::-1]
+    found: dict[str, Channel] = {}
+    for channel in listed:
+        found.setdefault(channel.url, channel)
+    return tuple(found.values())
 
 
 def _platforms(manifest: Manifest, features: Iterable[Feature]) -> tuple[Platform, ...]:

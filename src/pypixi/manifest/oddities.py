@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .model import Manifest
 
-_BARE_VERSION = re.compile(r"\d+(?:\.\w+)*")
+_BARE_VERSION = re.compile(r"\d[\w.!+-]*")
 
 
 def warn_of_oddities(manifest: Manifest, report: Report) -> None:
@@ -38,7 +38,7 @@ def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
             report.warn(
                 f"The feature '{name}' is defined but not used in any environment",
                 labels=(feature.place.label("unused feature"),),
-                help=f'add it to an environment: [environments] {name} = ["{name}"]',
+                help=f'list it under [environments], for example: {name} = ["{name}"]',
             )
 
 

@@ -28,19 +28,25 @@ class _Entry(NamedTuple):
 def find_span(text: str, keys: Sequence[Key], *, of_key: bool = False) -> Span:
     """Return the characters of the value (or key) that ``keys`` lead to.
 
-    Where it is not written itself, the nearest enclosing value that is stands in for
-    it; an empty span at the start if there is none.
+    A table that only longer keys imply is where the first of them stands. For what is
+    not written at all, the nearest enclosing value that is stands in; an empty span at
+    the start if there is none.
     """
     content = text.encode()
     wanted = tuple(keys)
     best: _Entry | None = None
+    implied: _Entry | None = None
     for entry in _entries(content):
-        fits = entry.path == wanted[: len(entry.path)]
-        if fits and (best is None or len(entry.path) > len(best.path)):
-            best = entry
+        if entry.path == wanted[: len(entry.path)]:
+            if best is None or len(entry.path) > len(best.path):
+                best = entry
+        elif wanted and implied is None and entry.path[: len(wanted)] == wanted:
+            implied = entry
+    exact = best is not None and best.path == wanted
+    if implied is not None and not exact:
+        return _span(content, implied.key)
     if best is None:
         return Span(0, 0)
-    exact = best.path == wanted
     is_table = best.value.type in ("table", "table_array_element")
     node = best.key if is_table or (exact and of_key) else best.value
     return _span(content, node)

@@ -68,7 +68,7 @@ class UnsupportedKeyError(PixiError):
         super().__init__(
             f"'{key}' in {_table_name(place.keys[:-1])} is not supported yet",
             labels=[place.key.label("this version of pypixi cannot use it")],
-            help="see docs/differences.md for what is missing",
+            help="leave it out for now; a later version will know it",
         )
 
 
@@ -105,6 +105,7 @@ class Table:
         self.data = data
         self.faults = faults
         self._asked: list[str] = []
+        self._refused: set[str] = set()
 
     def at(self, *keys: Key) -> DocumentPlace:
         """Return the place of something in this table."""
@@ -196,8 +197,9 @@ class Table:
     def unsupported(self, *keys: str) -> None:
         """Refuse keys that are right but not usable yet."""
         for key in keys:
-            if self._value(key) is not None:
+            if key in self.data:
                 self.faults.append(UnsupportedKeyError(self.at(key)))
+        self._refused.update(keys)
 
     def ignored(self, *keys: str) -> None:
         """Accept keys that mean nothing to us."""
@@ -206,7 +208,7 @@ class Table:
     def finish(self) -> None:
         """Refuse every key that nobody asked for."""
         for key in self.data:
-            if key not in self._asked:
+            if key not in self._asked and key not in self._refused:
                 known = list(dict.fromkeys(self._asked))
                 self.faults.append(UnexpectedKeyError(self.at(key), known))
 

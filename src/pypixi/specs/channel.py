@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pypixi.errors import Place
 
 # A password may hold an "@" itself: all up to the last one of the host part goes.
-_USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/?#\s]+@")
+_USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/?#\s\"]+@")
 _TOKEN = re.compile(r"(://[^/\s]+)/t/[^/\s'\"`]+")
 
 DEFAULT_ALIAS = "https://conda.anaconda.org/"

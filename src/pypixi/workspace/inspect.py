@@ -34,6 +34,11 @@ class ListedPackage:
         return self.package.name
 
     @property
+    def version(self) -> str | None:
+        """The package's version, None where it may change at any time."""
+        return self.package.version
+
+    @property
     def kind(self) -> str:
         """``conda`` or ``pypi``."""
         return "pypi" if isinstance(self.package, PypiRecord) else "conda"
@@ -58,7 +63,7 @@ class ListedPackage:
         fields = _json_fields(self.package)
         fields |= {
             "name": self.name,
-            "version": self.package.version,
+            "version": self.version,
             "kind": self.kind,
             "size_bytes": self.size,
             "source": self.source,

@@ -44,6 +44,7 @@ def install_environments(
     Raises:
         PixiError: If an environment is unknown, or cannot be locked or installed.
     """
+    _warn_of_detached(workspace, report)
     chosen = _chosen(workspace, names, all_environments, report)
     for environment in chosen:
         select_platform(workspace, environment, platform)
@@ -90,6 +91,14 @@ def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool
     if all(part.name != feature for part in only.features):
         return False
     return install_environment(workspace, only.name, outcome.lock, report)
+
+
+def _warn_of_detached(workspace: Workspace, report: Report) -> None:
+    if workspace.config.detached_environments is not False:
+        report.warn(
+            "the setting 'detached-environments' is not supported yet:"
+            " environments are installed below .pixi/envs"
+        )
 
 
 def _chosen(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
 from pypixi.files.atomic import UnwritableFileError, write_text
+from pypixi.manifest.discovery import has_pixi_tables
 from pypixi.processes import capture
 from pypixi.specs.platform import SUBDIRS
 
@@ -73,6 +74,8 @@ def create_workspace(new: NewWorkspace, caller: Caller, report: Report) -> Path:
     for platform in new.platforms:
         if platform not in SUBDIRS:
             raise UnknownSubdirError(platform)
+    if has_pixi_tables(folder / "pyproject.toml"):
+        raise AlreadyExistsError(folder / "pyproject.toml")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

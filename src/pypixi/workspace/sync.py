@@ -73,7 +73,7 @@ class UninstallableKindError(PixiError):
         super().__init__(
             f"environment '{environment.name}' has PyPI or source packages, which are"
             " not supported yet",
-            help="see docs/differences.md for what is missing",
+            help="a later version will know them",
         )
 
 

@@ -1,0 +1,175 @@
+"""Print what pypixi costs, each figure beside that of the least that could be done."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+# The channels are built by what the tests build theirs with.
+_ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(_ROOT), str(_ROOT / "tests")]
+
+from benchmarks import scenes  # noqa: E402
+from benchmarks.measure import Command, Cost, ratio, rounds  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Prepare = Callable[[], Command]
+
+Quantity = Literal["cpu", "wall", "memory"]
+
+_SMALL_ROUNDS = 40
+_LARGE_ROUNDS = 7
+_SMALL = {
+    "version": ("--version",),
+    "run": ("run", "true"),
+    "list": ("list",),
+    "install": ("install",),
+    "lock": ("lock",),
+}
+"""Commands in a workspace where there is nothing to do."""
+_FRESH = "fresh-install"
+_GOALS: dict[tuple[str, Quantity], float] = {
+    ("version", "cpu"): 1.6,
+    (_FRESH, "wall"): 1.25,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the table: medians, and the median of the ratios within rounds."""
+
+    name: str
+    quantity: Quantity
+    base: float
+    """Seconds or bytes of what we are held to."""
+    pixi: float
+    original: float | None
+    ratio: float
+    original_ratio: float | None
+    goal: float | None
+
+    @property
+    def verdict(self) -> str:
+        """Whether the goal was met."""
+        if self.goal is None:
+            return "-"
+        return "met" if self.ratio <= self.goal else "MISSED"
+
+
+def main() -> None:
+    args = _arguments()
+    programs = _programs()
+    lines: list[Line] = []
+    for name in args.names or (*_SMALL, _FRESH):
+        with tempfile.TemporaryDirectory(prefix="pypixi-benchmark-") as folder:
+            lines += _lines(name, Path(folder), programs)
+    if args.json:
+        print(json.dumps([asdict(line) for line in lines], indent=2))
+    else:
+        print("\n".join(_table(lines)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = (*_SMALL, _FRESH)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAMES", help=f"some of {', '.join(names)}"
+    )
+    parser.add_argument("--json", action="store_true", help="print seconds and bytes")
+    args = parser.parse_args()
+    if unknown := set(args.names) - {*names}:
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    return args
+
+
+def _programs() -> list[str]:
+    """Return our program, then that of the original where there is one."""
+    # The path as it was typed: a virtual environment's interpreter is a link.
+    ours = Path(sys.executable).with_name("pixi")
+    original = os.environ.get("PIXI_ORIGINAL")
+    return [str(ours), *([original] if original else [])]
+
+
+def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:
+    if name == _FRESH:
+        fresh = scenes.FreshInstall(folder)
+        prepare = [fresh.with_engine, *map(fresh.with_program, programs)]
+        costs = rounds(prepare, _LARGE_ROUNDS, fresh.check)
+        for quantity in ("wall", "cpu", "memory"):
+            yield _line(name, quantity, costs)
+        return
+    prepare = [lambda: scenes.interpreter(folder)]
+    prepare += [_small(folder / str(n), each, name) for n, each in enumerate(programs)]
+    yield _line(name, "cpu", rounds(prepare, _SMALL_ROUNDS))
+
+
+def _small(folder: Path, program: str, name: str) -> Prepare:
+    root = scenes.installed_workspace(folder, program)
+    command = scenes.in_workspace(root, program, *_SMALL[name])
+    return lambda: command
+
+
+def _line(name: str, quantity: Quantity, costs: Iterable[Sequence[Cost]]) -> Line:
+    rows = [[getattr(cost, quantity) for cost in row] for row in costs]
+    has_original = len(rows[0]) > 2
+    return Line(
+        name=name,
+        quantity=quantity,
+        base=median(row[0] for row in rows),
+        pixi=median(row[1] for row in rows),
+        original=median(row[2] for row in rows) if has_original else None,
+        ratio=ratio([(row[1], row[0]) for row in rows]),
+        original_ratio=ratio([(row[2], row[0]) for row in rows])
+        if has_original
+        else None,
+        goal=_GOALS.get((name, quantity)),
+    )
+
+
+def _table(lines: Sequence[Line]) -> Iterator[str]:
+    heads = ("", "", "base", "pypixi", "ratio", "goal", "", "original", "ratio")
+    yield _row(heads)
+    for line in lines:
+        yield _row(
+            (
+                line.name,
+                line.quantity,
+                _shown(line.base, line.quantity),
+                _shown(line.pixi, line.quantity),
+                _number(line.ratio),
+                _number(line.goal),
+                line.verdict,
+                _shown(line.original, line.quantity),
+                _number(line.original_ratio),
+            )
+        )
+
+
+def _row(cells: Sequence[str]) -> str:
+    name, quantity, *others = cells
+    return f"{name:<14} {quantity:<6}" + "".join(f" {cell:>9}" for cell in others)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _shown(value: float | None, quantity: Quantity) -> str:
+    if value is None:
+        return "-"
+    if quantity == "memory":
+        return f"{value / 1e6:.0f} MB"
+    return f"{value * 1e3:.1f} ms"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,482 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pypixi.errors import PixiError
+from pypixi.specs.platform import subdir_platform
+from unit.manifest.samples import PATH, WORKSPACE, manifest, marked, workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Fault = tuple[str, tuple[str, str], str | None]
+"""Message, what the label points at and says, help."""
+
+
+def faults(text: str) -> list[Fault]:
+    with pytest.raises(PixiError) as caught:
+        manifest(text)
+    return [described(fault) for fault in caught.value.faults]
+
+
+def described(fault: PixiError) -> Fault:
+    (label,) = fault.labels
+    return fault.message, marked(label), fault.help
+
+
+def extended(text: str) -> str:
+    """Return a manifest whose workspace table goes on with ``text``."""
+    return f"{WORKSPACE}{text}"
+
+
+def test_workspace_table_is_read() -> None:
+    table = manifest(
+        "'$schema' = 'https://schema.test'\n"
+        "[workspace]\n"
+        "name = 'demo'\nversion = '1.2'\ndescription = 'd'\n"
+        "authors = ['Me <m@h.test>']\n"
+        "channels = ['main', './local', { channel = 'extra', priority = 3 }]\n"
+        "platforms = ['linux-64', 'win-64']\n"
+        "license = 'MIT'\nhomepage = 'https://h.test'\n"
+        "[tool.other]\nanything = { goes = 1 }\n"
+    ).workspace
+    assert (table.name, table.version, table.description) == ("demo", "1.2", "d")
+    assert table.authors == ("Me <m@h.test>",)
+    assert [(channel.text, channel.priority) for channel in table.channels] == [
+        ("main", 0),
+        ("./local", 0),
+        ("extra", 3),
+    ]
+    assert [channel.url for channel in table.channels] == [
+        "https://conda.anaconda.org/main/",
+        "file:///work/ws/local/",
+        "https://conda.anaconda.org/extra/",
+    ]
+    assert table.platforms == (subdir_platform("linux-64"), subdir_platform("win-64"))
+
+
+def test_channels_suffice() -> None:
+    found = manifest("[workspace]\nchannels = []\n")
+    assert found.workspace.platforms == ()
+    assert list(found.features) == ["default"]
+    assert list(found.environments) == ["default"]
+    assert found.display_name == "ws"
+    assert (found.path, found.root) == (PATH, PATH.parent)
+
+
+def test_channels_may_be_an_array_of_tables() -> None:
+    found = manifest(
+        "[[workspace.channels]]\nchannel = 'a'\n[[workspace.channels]]\n"
+        "channel = 'b'\npriority = 1\n"
+    )
+    assert [channel.text for channel in found.workspace.channels] == ["a", "b"]
+
+
+def test_name_of_the_workspace_is_displayed() -> None:
+    assert manifest("[workspace]\nname = 'n'\nchannels = []\n").display_name == "n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param(
+            "",
+            (
+                "missing key 'workspace' in the manifest",
+                ("", "'workspace' is required here"),
+                "add for example: [workspace]\nchannels = []",
+            ),
+            id="no workspace",
+        ),
+        pytest.param(
+            "workspace = 3\n",
+            (
+                "'workspace' must be a table",
+                ("3", "expected a table, found an integer"),
+                None,
+            ),
+            id="workspace is no table",
+        ),
+        pytest.param(
+            "[workspace]\nname = 'x'\n",
+            (
+                "missing key 'channels' in [workspace]",
+                ("workspace", "'channels' is required here"),
+                'add for example: channels = ["conda-forge"]',
+            ),
+            id="no channels",
+        ),
+        pytest.param(
+            "[workspace]\nchanels = []\n",
+            (
+                "unexpected key 'chanels' in [workspace]",
+                ("chanels", "'chanels' was not expected here"),
+                "did you mean 'channels'?",
+            ),
+            id="misspelt channels",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = 'main'\n",
+            (
+                "'channels' must be an array",
+                ("'main'", "expected an array, found a string"),
+                None,
+            ),
+            id="channels are no array",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = ['main', 3]\n",
+            (
+                "'channels[1]' must be a string or table",
+                ("3", "expected a string or table, found an integer"),
+                None,
+            ),
+            id="channel is a number",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = [' ']\n",
+            ("a channel cannot be empty", ("' '", ""), None),
+            id="empty channel",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = [{ priority = 1 }]\n",
+            (
+                "missing key 'channel' in [workspace.channels.0]",
+                ("{ priority = 1 }", "'channel' is required here"),
+                'add for example: { channel = "conda-forge", priority = 1 }',
+            ),
+            id="channel table without channel",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = [{ channel = 'a', priority = 'high' }]\n",
+            (
+                "'priority' must be an integer",
+                ("'high'", "expected an integer, found a string"),
+                None,
+            ),
+            id="priority is a word",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = [{ channel = 'a', exclude-newer = '7d' }]\n",
+            (
+                "'exclude-newer' in [workspace.channels.0] is not supported yet",
+                ("exclude-newer", "this version of pypixi cannot use it"),
+                "leave it out for now; a later version will know it",
+            ),
+            id="unsupported key of a channel",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = []\nplatforms = ['emscripten-wasm']\n",
+            (
+                "'emscripten-wasm' is not a platform",
+                ("'emscripten-wasm'", "expected a conda subdir such as 'linux-64'"),
+                "did you mean 'emscripten-wasm32'?",
+            ),
+            id="unknown platform",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = []\nplatforms = [\n  'win-64',\n  'win-64',\n]\n",
+            ("platform 'win-64' is listed twice", ("'win-64'", ""), None),
+            id="platform twice",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = []\nplatforms = [3]\n",
+            (
+                "'platforms[0]' must be a string",
+                ("3", "expected a string, found an integer"),
+                None,
+            ),
+            id="platform is a number",
+        ),
+        pytest.param(
+            extended("authors = ['me', 3]\n"),
+            (
+                "'authors[1]' must be a string",
+                ("3", "expected a string, found an integer"),
+                None,
+            ),
+            id="author is a number",
+        ),
+        pytest.param(
+            extended("license = true\n"),
+            (
+                "'license' must be a string",
+                ("true", "expected a string, found a boolean"),
+                None,
+            ),
+            id="license is no text",
+        ),
+        pytest.param(
+            extended("channel-priority = 'strickt'\n"),
+            (
+                "'strickt' is not a value of 'channel-priority'",
+                ("'strickt'", "expected one of 'strict', 'flexible', 'disabled'"),
+                "did you mean 'strict'?",
+            ),
+            id="channel priority",
+        ),
+        pytest.param(
+            extended("solve-strategy = 'newest'\n"),
+            (
+                "'newest' is not a value of 'solve-strategy'",
+                ("'newest'", "expected one of 'highest', 'lowest', 'lowest-direct'"),
+                "did you mean 'lowest'?",
+            ),
+            id="solve strategy",
+        ),
+        pytest.param(
+            extended("[workspce]\n"),
+            (
+                "unexpected key 'workspce' in the manifest",
+                ("workspce", "'workspce' was not expected here"),
+                "did you mean 'workspace'?",
+            ),
+            id="misspelt table",
+        ),
+        pytest.param(
+            extended("[environments]\ntest_prod = []\n"),
+            (
+                (
+                    "Failed to parse environment name 'test_prod', please use only"
+                    " lowercase letters, numbers and dashes"
+                ),
+                ("test_prod", ""),
+                "call it 'test-prod'",
+            ),
+            id="bad environment name",
+        ),
+        pytest.param(
+            extended("[environments]\n'é' = []\n"),
+            (
+                (
+                    "Failed to parse environment name 'é', please use only"
+                    " lowercase letters, numbers and dashes"
+                ),
+                ("'é'", ""),
+                None,
+            ),
+            id="environment name beyond repair",
+        ),
+        pytest.param(
+            extended("[environments]\ntest = 3\n"),
+            (
+                "'test' must be a table",
+                ("3", "expected a table, found an integer"),
+                None,
+            ),
+            id="environment is a number",
+        ),
+        pytest.param(
+            extended("[environments]\ntest = {}\n"),
+            (
+                "missing key 'features' in [environments.test]",
+                ("{}", "'features' is required here"),
+                'add for example: features = ["test"]',
+            ),
+            id="environment without features",
+        ),
+        pytest.param(
+            extended("[environments]\ntest = ['tset']\n[feature.test]\n"),
+            (
+                "The feature 'tset' is not defined in the manifest",
+                ("'tset'", "unknown feature"),
+                "did you mean 'test'?",
+            ),
+            id="misspelt feature",
+        ),
+        pytest.param(
+            extended("[environments]\ntest = { features = ['cuda'] }\n"),
+            (
+                "The feature 'cuda' is not defined in the manifest",
+                ("'cuda'", "unknown feature"),
+                "add a table [feature.cuda.dependencies]",
+            ),
+            id="unknown feature",
+        ),
+        pytest.param(
+            extended("[feature.a]\n[environments]\ntest = ['a', 'a']\n"),
+            ("The feature 'a' is included more than once.", ("'a'", ""), None),
+            id="feature twice",
+        ),
+        pytest.param(
+            extended("[environments.test]\nfeatures = []\nsolve-group = 'g'\n"),
+            (
+                "'solve-group' in [environments.test] is not supported yet",
+                ("solve-group", "this version of pypixi cannot use it"),
+                "leave it out for now; a later version will know it",
+            ),
+            id="unsupported key of an environment",
+        ),
+        pytest.param(
+            extended(
+                "[environments.test]\nfeatures = []\nno-default-features = true\n"
+            ),
+            (
+                "unexpected key 'no-default-features' in [environments.test]",
+                ("no-default-features", "'no-default-features' was not expected here"),
+                "did you mean 'no-default-feature'?",
+            ),
+            id="misspelt key of an environment",
+        ),
+        pytest.param(
+            extended("[feature.default]\n"),
+            (
+                "The feature 'default' is reserved and cannot be redefined",
+                ("feature.default", ""),
+                "write its dependencies and tasks at the top level instead",
+            ),
+            id="default feature",
+        ),
+        pytest.param(
+            extended("[feature.default.dependencies]\nx = '*'\n"),
+            (
+                "The feature 'default' is reserved and cannot be redefined",
+                ("feature.default.dependencies", ""),
+                "write its dependencies and tasks at the top level instead",
+            ),
+            id="part of the default feature",
+        ),
+        pytest.param(
+            extended("[target.unix.dependencies]\nx = '*'\n"),
+            (
+                "'target' in the manifest is not supported yet",
+                (
+                    "target.unix.dependencies",
+                    "this version of pypixi cannot use it",
+                ),
+                "leave it out for now; a later version will know it",
+            ),
+            id="unsupported table",
+        ),
+    ],
+)
+def test_fault_is_explained_where_it_stands(text: str, fault: Fault) -> None:
+    assert faults(text) == [fault]
+
+
+def test_second_listing_of_a_platform_is_the_one_that_is_marked() -> None:
+    text = "[workspace]\nchannels = []\nplatforms = ['win-64', 'win-64']\n"
+    with pytest.raises(PixiError) as caught:
+        manifest(text)
+    assert caught.value.labels[0].span.start == text.rindex("'win-64'")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "pypi-dependencies",
+        "constraints",
+        "dev",
+        "host-dependencies",
+        "build-dependencies",
+        "activation",
+        "pypi-options",
+        "system-requirements",
+        "exclude-newer",
+        "pypi-exclude-newer",
+        "package",
+        "project",
+    ],
+)
+def test_table_that_cannot_be_used_yet_is_refused(key: str) -> None:
+    (fault,) = faults(extended(f"[{key}]\nx = 1\n"))
+    assert fault == (
+        f"'{key}' in the manifest is not supported yet",
+        (key, "this version of pypixi cannot use it"),
+        "leave it out for now; a later version will know it",
+    )
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "conda-pypi-map = false",
+        "pypi-options = {}",
+        "s3-options = {}",
+        "preview = ['pypi-build']",
+        "build-variants = {}",
+        "build-variants-files = []",
+        "target = {}",
+        "requires-pixi = '>=0.1'",
+        "exclude-newer = '7d'",
+        "dependencies = {}",
+    ],
+)
+def test_setting_that_cannot_be_used_yet_is_refused(entry: str) -> None:
+    key = entry.partition(" ")[0]
+    (fault,) = faults(extended(entry))
+    assert fault[0] == f"'{key}' in [workspace] is not supported yet"
+    assert fault[1][0] == key
+
+
+def messages(text: str) -> Sequence[str]:
+    return [message for message, *_ in faults(text)]
+
+
+def test_all_faults_are_found_in_one_go() -> None:
+    text = """\
+[workspace]
+channels = [3]
+platforms = ["linux"]
+nmae = "x"
+
+[dependencies]
+python = {}
+"not a name" = "*"
+
+[feature.default]
+
+[environments]
+a_b = ["missing"]
+
+[zzz]
+"""
+    assert messages(text) == [
+        "'channels[0]' must be a string or table",
+        "'linux' is not a platform",
+        "unexpected key 'nmae' in [workspace]",
+        "one of `version`, `build`, … must be specified",
+        "'not a name' is not a conda package name",
+        "The feature 'default' is reserved and cannot be redefined",
+        (
+            "Failed to parse environment name 'a_b', please use only lowercase"
+            " letters, numbers and dashes"
+        ),
+        "The feature 'missing' is not defined in the manifest",
+        "unexpected key 'zzz' in the manifest",
+    ]
+
+
+def test_wrong_settings_of_the_default_feature_are_told_once() -> None:
+    text = "[workspace]\nchannels = []\nchannel-priority = 1\nsolve-strategy = 'x'\n"
+    assert messages(text) == [
+        "'channel-priority' must be a string",
+        "'x' is not a value of 'solve-strategy'",
+    ]
+
+
+def test_environments_are_read_in_both_forms() -> None:
+    found = workspace(
+        "[feature.a]\n[feature.b]\n"
+        "[environments]\n"
+        "list = ['a', 'b']\n"
+        "table = { features = ['b'], no-default-feature = true }\n"
+        "none = []\n"
+    ).environments
+    assert [
+        (entry.name, entry.features, entry.no_default_feature)
+        for entry in found.values()
+    ] == [
+        ("default", (), False),
+        ("list", ("a", "b"), False),
+        ("table", ("b",), True),
+        ("none", (), False),
+    ]
+
+
+def test_default_environment_may_be_configured() -> None:
+    found = workspace("[feature.a]\n[environments]\nx = []\ndefault = ['a']\n")
+    assert list(found.environments) == ["default", "x"]
+    assert found.environments["default"].features == ("a",)

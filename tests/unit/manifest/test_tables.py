@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pypixi.manifest.document import parse_document
+from pypixi.manifest.tables import Table
+from pypixi.specs.solving import ChannelPriority
+from unit.manifest.samples import PATH, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pypixi.errors import PixiError
+
+
+def table(text: str) -> Table:
+    document = parse_document(text, path=PATH)
+    return Table(document, (), document.data, [])
+
+
+def only_fault(found: Table) -> PixiError:
+    (fault,) = found.faults
+    return fault
+
+
+READERS: dict[str, Callable[[Table], object]] = {
+    "string": lambda found: found.string("k"),
+    "boolean": lambda found: found.boolean("k"),
+    "integer": lambda found: found.integer("k"),
+    "array": lambda found: found.array("k"),
+    "table": lambda found: found.table("k"),
+}
+LITERALS = {
+    "string": "'x'",
+    "boolean": "true",
+    "integer": "7",
+    "float": "1.5",
+    "array": "[1]",
+    "table": "{ a = 1 }",
+    "date or time": "2025-06-30",
+}
+ARTICLES = {"integer": "an integer", "array": "an array"}
+
+
+def noun(kind: str) -> str:
+    return ARTICLES.get(kind, f"a {kind}")
+
+
+@pytest.mark.parametrize("expected", READERS)
+@pytest.mark.parametrize("kind", LITERALS)
+def test_value_of_another_type_is_a_fault(expected: str, kind: str) -> None:
+    found = table(f"k = {LITERALS[kind]}\n")
+    value = READERS[expected](found)
+    if kind == expected:
+        assert value is not None
+        assert not found.faults
+        return
+    assert value is None
+    fault = only_fault(found)
+    assert fault.message == f"'k' must be {noun(expected)}"
+    assert [marked(label) for label in fault.labels] == [
+        (LITERALS[kind], f"expected {noun(expected)}, found {noun(kind)}")
+    ]
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_missing_value_is_no_fault(kind: str) -> None:
+    found = table("other = 1\n")
+    assert READERS[kind](found) is None
+    assert not found.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "type_name"),
+    [
+        ("k = 12:30:00\n", "a date or time"),
+        ("k = 2025-06-30T12:00:00Z\n", "a date or time"),
+        ("k = inf\n", "a float"),
+    ],
+)
+def test_odd_types_are_named(text: str, type_name: str) -> None:
+    found = table(text)
+    found.string("k")
+    label = only_fault(found).labels[0]
+    assert label.text == f"expected a string, found {type_name}"
+
+
+def test_every_wrong_member_of_an_array_is_a_fault() -> None:
+    found = table("k = ['a', 1, 'b', true]\n")
+    assert found.strings("k") == ("a", "b")
+    assert [fault.message for fault in found.faults] == [
+        "'k[1]' must be a string",
+        "'k[3]' must be a string",
+    ]
+    assert [marked(fault.labels[0]) for fault in found.faults] == [
+        ("1", "expected a string, found an integer"),
+        ("true", "expected a string, found a boolean"),
+    ]
+
+
+def test_value_of_a_closed_set_is_one_of_its_words() -> None:
+    assert table("k = 'flexible'\n").choice("k", ChannelPriority) == "flexible"
+
+
+@pytest.mark.parametrize(
+    ("word", "help_text"), [("strickt", "did you mean 'strict'?"), ("xyz", None)]
+)
+def test_word_outside_a_closed_set_is_a_fault(word: str, help_text: str | None) -> None:
+    found = table(f"k = '{word}'\n")
+    assert found.choice("k", ChannelPriority) is None
+    fault = only_fault(found)
+    assert fault.message == f"'{word}' is not a value of 'k'"
+    assert marked(fault.labels[0]) == (
+        f"'{word}'",
+        "expected one of 'strict', 'flexible', 'disabled'",
+    )
+    assert fault.help == help_text
+
+
+def test_key_that_nobody_asked_for_is_a_fault() -> None:
+    found = table("name = 'x'\nverison = '1'\n")
+    found.string("name")
+    found.string("version")
+    found.finish()
+    fault = only_fault(found)
+    assert fault.message == "unexpected key 'verison' in the manifest"
+    assert marked(fault.labels[0]) == ("verison", "'verison' was not expected here")
+    assert fault.help == "did you mean 'version'?"
+
+
+def test_expected_keys_are_listed_where_none_is_close() -> None:
+    found = table("[a.b]\nzzz = 1\n")
+    inner = found.table("a")
+    assert inner is not None
+    child = inner.table("b")
+    assert child is not None
+    child.string("name")
+    child.string("name")
+    child.string("version")
+    child.finish()
+    fault = only_fault(found)
+    assert fault.message == "unexpected key 'zzz' in [a.b]"
+    assert fault.help == "expected only 'name', 'version'"
+
+
+def test_ignored_key_is_no_fault() -> None:
+    found = table("'$schema' = 1\n[tool.x]\ny = 1\n")
+    found.ignored("$schema", "tool")
+    found.finish()
+    assert not found.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("target = {}\n", "target"),
+        ("[target.unix.tasks]\na = 'b'\n", "target.unix.tasks"),
+        ("target.unix.tasks.a = 'b'\n", "target.unix.tasks.a"),
+    ],
+)
+def test_key_that_cannot_be_used_yet_is_a_fault(text: str, place: str) -> None:
+    found = table(text)
+    found.unsupported("target", "activation")
+    found.finish()
+    fault = only_fault(found)
+    assert fault.message == "'target' in the manifest is not supported yet"
+    assert marked(fault.labels[0]) == (
+        place,
+        "this version of pypixi cannot use it",
+    )
+    assert fault.help == "leave it out for now; a later version will know it"
+
+
+def test_entries_of_free_names_come_in_order() -> None:
+    found = table("[t]\nb = 1\na = 'x'\n")
+    assert [(name, value) for _, name, value in found.entries("t")] == [
+        ("b", 1),
+        ("a", "x"),
+    ]
+    assert not list(found.entries("missing"))
+
+
+def test_child_that_is_no_table_is_left_out_with_a_fault() -> None:
+    found = table("[t]\na = { x = 1 }\nb = 2\n")
+    outer = found.table("t")
+    assert outer is not None
+    assert [name for name, _ in outer.children()] == ["a"]
+    assert only_fault(found).message == "'b' must be a table"
