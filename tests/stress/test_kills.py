@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PACKAGES = tuple(f"coral-{number}" for number in range(20))
 _ADDED = tuple(f"kelp-{number}" for number in range(20))
 _FILES = 20
+_DRAFTS = (".pixi.", ".history.", ".pixi_env_prefix.", "prefix_record_")
 _LINE = "many fish live in this reef\n"
 
 
@@ -143,10 +144,8 @@ def _files(prefix: Path) -> dict[str, str]:
 
 
 def _is_draft(path: Path) -> bool:
-    """Tell whether a file was to become another one; a kill leaves it behind."""
-    return path.parent.name == "conda-meta" and path.name.startswith(
-        (".pixi.", ".history.", ".pixi_env_prefix.")
-    )
+    """Tell whether a file was to become another one; only a kill leaves it behind."""
+    return path.parent.name == "conda-meta" and path.name.startswith(_DRAFTS)
 
 
 def _is_marked(pixi: Pixi) -> bool:

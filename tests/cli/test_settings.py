@@ -1,0 +1,148 @@
+"""Settings that reach the engine: mirrors, certificates, offline, credentials."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.channel import ChannelBuilder
+    from support.pixi import Pixi
+    from support.server import FolderServer
+    from support.workspace import WorkspaceBuilder
+
+_NOWHERE = "http://127.0.0.1:9/somewhere"
+
+
+@pytest.fixture
+def kelp(channel: ChannelBuilder) -> ChannelBuilder:
+    """A channel with one package."""
+    channel.package("kelp").write()
+    return channel
+
+
+def _configure(pixi: Pixi, text: str) -> None:
+    path = pixi.home / ".pixi" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("more", ["", "tls-no-verify = true\n"])
+def test_mirror_is_asked_in_place_of_the_channel(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+    more: str,
+) -> None:
+    assert kelp.archives("kelp")
+    _configure(pixi, f'{more}[mirrors]\n"{_NOWHERE}" = ["{channel_server.url}"]\n')
+    workspace.channels(_NOWHERE).dependencies(kelp="*").write()
+    pixi("install").ok()
+    assert f"- url: {_NOWHERE}/" in (pixi.cwd / "pixi.lock").read_text()
+
+
+def test_s3_options_are_accepted_without_certificate_checks(
+    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi
+) -> None:
+    options = (
+        "tls-no-verify = true\n[s3-options.bucket]\n"
+        'endpoint-url = "https://s3.example"\nregion = "eu"\nforce-path-style = true\n'
+    )
+    _configure(pixi, options)
+    workspace.channels(kelp.url).dependencies(kelp="*").write()
+    pixi("install").ok()
+
+
+def test_offline_asks_no_server(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+) -> None:
+    assert kelp.archives("kelp")
+    workspace.channels(channel_server.url).dependencies(kelp="*").write()
+    failed = pixi.having(PIXI_NO_WRAP="1")("lock", "--offline").failed(1)
+    assert "cannot read channel" in failed.stderr
+    assert channel_server.requests == []
+    assert not (pixi.cwd / "pixi.lock").exists()
+    pixi("install").ok()
+    channel_server.forget()
+    pixi.having(PIXI_OFFLINE="yes")("install").ok()
+    assert channel_server.requests == []
+
+
+def test_credentials_file_is_used_and_never_shown(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+    tmp_path: Path,
+) -> None:
+    assert kelp.archives("kelp")
+    secret = base64.b64encode(b"ada:geheim").decode()
+    channel_server.authorization = f"Basic {secret}"
+    store = tmp_path / "credentials.json"
+    login = {"BasicHTTP": {"username": "ada", "password": "geheim"}}
+    store.write_text(json.dumps({"127.0.0.1": login}))
+    workspace.channels(channel_server.url).dependencies(kelp="*").write()
+    pixi("lock").failed(1)
+    done = pixi("-vvv", "install", "--auth-file", str(store)).ok()
+    assert "geheim" not in done.stderr
+    assert "geheim" not in (pixi.cwd / "pixi.lock").read_text()
+
+
+def test_copies_replace_hard_links_when_told_so(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("kelp", files={"share/kelp.txt": "one\n"}).write()
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    pixi("install", "--no-hard-links", "--no-ref-links").ok()
+    path = pixi.cwd / ".pixi" / "envs" / "default" / "share" / "kelp.txt"
+    assert path.stat().st_nlink == 1
+
+
+def test_broken_settings_are_told_and_passed_over(
+    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi
+) -> None:
+    _configure(pixi, "offline = 3\n")
+    workspace.channels(kelp.url).dependencies(kelp="*").write()
+    done = pixi.having(PIXI_NO_WRAP="1")("lock").ok()
+    assert "Failed to load global config" in done.stderr
+    assert pixi("lock", "--no-config").ok().stderr.count("Failed to load") == 0
+
+
+def test_setting_that_is_not_there_yet_is_told(
+    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi
+) -> None:
+    _configure(pixi, "detached-environments = true\n")
+    workspace.channels(kelp.url).dependencies(kelp="*").write()
+    done = pixi.having(PIXI_NO_WRAP="1")("install").ok()
+    assert "'detached-environments' is not supported yet" in done.stderr
+
+
+def test_workspace_that_decides_for_the_user_is_told_of(
+    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi
+) -> None:
+    workspace.file(".pixi/config.toml", 'run-post-link-scripts = "insecure"\n')
+    workspace.channels(kelp.url).dependencies(kelp="*").write()
+    done = pixi.having(PIXI_NO_WRAP="1")("lock").ok()
+    assert "sets 'run-post-link-scripts'" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["lock", "install", "info"])
+def test_workspace_in_a_pyproject_is_refused_by_name(pixi: Pixi, command: str) -> None:
+    path = pixi.cwd / "pyproject.toml"
+    path.write_text('[project]\nname = "x"\n[tool.pixi.workspace]\nchannels = []\n')
+    outcome = pixi.having(PIXI_NO_WRAP="1")(command)
+    if command != "info":
+        outcome.failed(1)
+        assert "workspaces in pyproject.toml are not supported yet" in outcome.stderr
+    failed = pixi("init").failed(1)
+    assert "pyproject.toml already exists" in failed.stderr
+    assert [row.name for row in pixi.cwd.iterdir()] == ["pyproject.toml"]
