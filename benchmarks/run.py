@@ -96,7 +96,8 @@ def _programs() -> list[str]:
     # The path as it was typed: a virtual environment's interpreter is a link.
     ours = Path(sys.executable).with_name("pixi")
     original = os.environ.get("PIXI_ORIGINAL")
-    return [str(ours), *([original] if original else [])]
+    programs = [ours, *([Path(original)] if original else [])]
+    return [str(program.absolute()) for program in programs]
 
 
 def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:

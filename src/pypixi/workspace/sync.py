@@ -123,6 +123,8 @@ def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
         PixiError: If packages cannot be had or linked; the prefix is then known to be
             incomplete, and the next install completes it.
     """
+    if is_installed(goal) and not damaged_packages(goal.prefix):
+        return False  # nothing was locked or written: a read-only workspace will do
     make_pixi_folder(workspace.root)
 
     def wait() -> None:
@@ -131,15 +133,13 @@ def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
         )
 
     with changing(goal.prefix, on_wait=wait) as change:
-        was_installed = is_installed(goal)
-        relink = damaged_packages(goal.prefix)
+        damaged = damaged_packages(goal.prefix)
+        if is_installed(goal) and not damaged:
+            return False  # another process did it while we waited
         fingerprint = environment_fingerprint(goal.records)
-        if change.fingerprint == fingerprint and not relink:
-            if not was_installed:
-                write_marker(goal.prefix, _marker(workspace, goal))
-            return not was_installed
-        _change(workspace, goal, change, relink, report)
-        change.complete(fingerprint)
+        if change.fingerprint != fingerprint or damaged:
+            _change(workspace, goal, change, damaged, report)
+            change.complete(fingerprint)
         write_marker(goal.prefix, _marker(workspace, goal))
         return True
 
@@ -148,7 +148,7 @@ def _change(
     workspace: Workspace,
     goal: Goal,
     change: PrefixChange,
-    relink: frozenset[str],
+    damaged: frozenset[str],
     report: Report,
 ) -> None:
     # The engine's door.
@@ -164,7 +164,7 @@ def _change(
         records=goal.records,
         requested=goal.environment.dependencies(goal.platform),
         # After an interruption nothing that is there can be relied on.
-        relink=names if interrupted else relink & names,
+        relink=names if interrupted else damaged & names,
     )
     install_packages(engine(workspace, report), job, report)
 
