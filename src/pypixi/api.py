@@ -18,11 +18,12 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.terminal.report import SILENT
 from pypixi.workspace import workspace as record
 from pypixi.workspace.add import add_packages
+from pypixi.workspace.choice import choose
 from pypixi.workspace.inspect import list_packages
 from pypixi.workspace.install import install_environments
 from pypixi.workspace.lock import LockUse, ensure_lock, write_lock
 from pypixi.workspace.platforms import shown_platform
-from pypixi.workspace.run import choose, prepare, ready_environment
+from pypixi.workspace.run import prepare, ready_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

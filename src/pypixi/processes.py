@@ -1,4 +1,4 @@
-"""The one way to run another program."""
+"""The one way to find and run another program."""
 
 from __future__ import annotations
 
@@ -22,6 +22,31 @@ class Completed:
     """Exit code; negative for death by a signal."""
     stdout: bytes
     stderr: bytes
+
+
+def find_program(
+    name: str, *, env: Mapping[str, str], cwd: Path, system: str
+) -> Path | None:
+    """Return the program that ``name`` means in an environment, or None.
+
+    A name with a separator is a path from ``cwd``; any other is looked up in ``PATH``.
+    On Windows the extensions of ``PATHEXT`` are tried.
+    """
+    extensions = [""]
+    if system == "win32":
+        extensions += env.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")
+    separators = "/\\" if system == "win32" else "/"
+    if any(separator in name for separator in separators):
+        folders = [cwd]
+    else:
+        path = env.get("PATH", env.get("Path", ""))
+        folders = [cwd / entry for entry in path.split(os.pathsep) if entry]
+    for folder in folders:
+        for extension in extensions:
+            candidate = folder / f"{name}{extension}"
+            if candidate.is_file() and os.access(candidate, os.X_OK):
+                return candidate
+    return None
 
 
 def capture(

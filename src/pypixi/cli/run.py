@@ -6,14 +6,9 @@ import argparse
 from typing import TYPE_CHECKING
 
 from pypixi.processes import hand_over
+from pypixi.workspace.choice import available_tasks, choose
 from pypixi.workspace.lock import LockUse, ensure_lock
-from pypixi.workspace.run import (
-    CommandNotFoundError,
-    available_tasks,
-    choose,
-    prepare,
-    ready_environment,
-)
+from pypixi.workspace.run import CommandNotFoundError, prepare, ready_environment
 
 from .options import (
     add_config_options,
@@ -28,7 +23,7 @@ from .options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pypixi.workspace.run import Choice
+    from pypixi.workspace.choice import Choice
     from pypixi.workspace.workspace import Workspace
 
     from .context import Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pypixi.errors import PixiError
 from pypixi.processes import Completed, capture
@@ -14,7 +14,7 @@ from .layout import executable_folders
 from .quoting import bash_value, bash_word, is_variable_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _MARK = "____PYPIXI_ENVIRONMENT____"
@@ -29,6 +29,16 @@ class Activation:
     prefix: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     """The workspace's own, set after those of packages and before their scripts."""
+
+
+class _Assignment(NamedTuple):
+    name: str
+    value: str
+    refers: bool = False
+    """Whether ``$`` in the value means other variables.
+
+    Only packages write such values; a folder called ``$(date)`` is just called so.
+    """
 
 
 class ActivationError(PixiError):
@@ -58,32 +68,35 @@ def activated_environment(
     Raises:
         ActivationError: If package metadata is damaged or a script exits with an error.
     """
-    assignments = dict(_assignments(activation, caller, system))
+    assignments = tuple(_assignments(activation, caller, system))
     scripts = _scripts(activation.prefix)
-    needs_shell = bool(scripts) or any("$" in value for value in assignments.values())
+    needs_shell = bool(scripts) or any(row.refers for row in assignments)
     if not needs_shell or system == "win32":
-        return {**caller, **assignments}
+        return {**caller, **{row.name: row.value for row in assignments}}
     return {**caller, **_run_in_bash(assignments, scripts, caller)}
 
 
 def _assignments(
     activation: Activation, caller: Mapping[str, str], system: str
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[_Assignment]:
     """Yield the variables in the order of the original's activation script."""
     folders = executable_folders(activation.prefix, system)
     path_name = "Path" if system == "win32" and "Path" in caller else "PATH"
     inherited = caller.get(path_name, "")
-    yield path_name, os.pathsep.join([*map(str, folders), inherited]).rstrip(os.pathsep)
+    path = os.pathsep.join([*map(str, folders), inherited]).rstrip(os.pathsep)
+    yield _Assignment(path_name, path)
     level = _level(caller)
-    yield "CONDA_SHLVL", str(level)
+    backup = f"CONDA_ENV_SHLVL_{level}_"
+    yield _Assignment("CONDA_SHLVL", str(level))
     if "CONDA_PREFIX" in caller:
-        yield f"CONDA_ENV_SHLVL_{level}_CONDA_PREFIX", caller["CONDA_PREFIX"]
-    yield "CONDA_PREFIX", str(activation.prefix)
+        yield _Assignment(f"{backup}CONDA_PREFIX", caller["CONDA_PREFIX"])
+    yield _Assignment("CONDA_PREFIX", str(activation.prefix))
     own = {**_package_variables(activation.prefix), **activation.variables}
     for name, value in own.items():
         if name in caller:
-            yield f"CONDA_ENV_SHLVL_{level}_{name}", caller[name]
-        yield name, value
+            yield _Assignment(f"{backup}{name}", caller[name])
+        refers = "$" in value and name not in activation.variables
+        yield _Assignment(name, value, refers)
 
 
 def _level(caller: Mapping[str, str]) -> int:
@@ -130,10 +143,13 @@ def _scripts(prefix: Path) -> list[Path]:
 
 
 def _run_in_bash(
-    assignments: Mapping[str, str], scripts: list[Path], caller: Mapping[str, str]
+    assignments: Sequence[_Assignment], scripts: list[Path], caller: Mapping[str, str]
 ) -> dict[str, str]:
     """Return every variable that differs after the activation ran in bash."""
-    lines = [f"export {name}={bash_value(v)}" for name, v in assignments.items()]
+    lines = [
+        f"export {bash_word(name)}={(bash_value if refers else bash_word)(value)}"
+        for name, value, refers in assignments
+    ]
     lines += [f". {bash_word(str(script))}" for script in scripts]
     lines += [f"printf %s {_MARK}", "/usr/bin/env -0"]
     argv = ["bash", "--noprofile", "--norc", "-c", "\n".join(lines)]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.files.paths import segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 PIXI_FOLDER = ".pixi"
@@ -76,28 +74,3 @@ def executable_folders(prefix: Path, system: str) -> tuple[Path, ...]:
         prefix / "Scripts",
         prefix / "bin",
     )
-
-
-def find_program(
-    name: str, *, env: Mapping[str, str], cwd: Path, system: str
-) -> Path | None:
-    """Return the program that ``name`` means in an environment, or None.
-
-    A name with a separator is a path from ``cwd``; any other is looked up in ``PATH``.
-    On Windows the extensions of ``PATHEXT`` are tried.
-    """
-    extensions = [""]
-    if system == "win32":
-        extensions += env.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")
-    separators = "/\\" if system == "win32" else "/"
-    if any(separator in name for separator in separators):
-        folders = [cwd]
-    else:
-        path = env.get("PATH", env.get("Path", ""))
-        folders = [cwd / entry for entry in path.split(os.pathsep) if entry]
-    for folder in folders:
-        for extension in extensions:
-            candidate = folder / f"{name}{extension}"
-            if candidate.is_file() and os.access(candidate, os.X_OK):
-                return candidate
-    return None

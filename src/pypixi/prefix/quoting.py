@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SAFE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_BEFORE_QUOTE = re.compile(r'(\\+)(?="|\Z)')
 _NAME = re.compile(r"[^=\x00-\x1f\x7f]+")
 
 
@@ -15,7 +16,9 @@ def bash_value(value: str) -> str:
     original does, so that packages can refer to other variables; any other is literal.
     """
     if "$" in value:
-        return '"' + value.replace('"', '\\"') + '"'
+        # Or a backslash in front of a quote would take that quote's meaning away.
+        escaped = _BEFORE_QUOTE.sub(r"\1\1", value).replace('"', '\\"')
+        return f'"{escaped}"'
     return bash_word(value)
 
 

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pypixi.prefix.conda_meta import damaged_packages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def install(prefix: Path, name: str = "tool", **path: Any) -> None:
+    """Record a package with one file of four bytes, and write that file."""
+    fields = {
+        "_path": f"bin/{name}",
+        "path_type": "hardlink",
+        "size_in_bytes": 4,
+        **path,
+    }
+    record(prefix, name, {"name": name, "paths_data": {"paths": [fields]}})
+    file = prefix / "bin" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"1234")
+
+
+def record(prefix: Path, name: str, fields: object) -> None:
+    path = prefix / "conda-meta" / f"{name}-1-0.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(fields), encoding="utf-8")
+
+
+def test_sound_package_is_not_named(tmp_path: Path) -> None:
+    install(tmp_path)
+    assert damaged_packages(tmp_path) == frozenset()
+
+
+def test_empty_prefix_has_no_damage(tmp_path: Path) -> None:
+    assert damaged_packages(tmp_path) == frozenset()
+
+
+def test_deleted_file_names_its_package(tmp_path: Path) -> None:
+    install(tmp_path)
+    install(tmp_path, "other")
+    (tmp_path / "bin" / "tool").unlink()
+    assert damaged_packages(tmp_path) == {"tool"}
+
+
+@pytest.mark.parametrize("content", [b"123", b"12345", b""])
+def test_file_of_another_size_names_its_package(tmp_path: Path, content: bytes) -> None:
+    install(tmp_path)
+    (tmp_path / "bin" / "tool").write_bytes(content)
+    assert damaged_packages(tmp_path) == {"tool"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param({"prefix_placeholder": "/opt/x"}, id="prefix written into it"),
+        pytest.param({"path_type": "softlink"}, id="link"),
+        pytest.param({"path_type": "unix_python_entry_point"}, id="entry point"),
+        pytest.param({"size_in_bytes": None}, id="unknown size"),
+    ],
+)
+def test_size_is_compared_for_plain_copies_only(
+    tmp_path: Path, path: dict[str, object]
+) -> None:
+    install(tmp_path, **path)
+    (tmp_path / "bin" / "tool").write_bytes(b"longer than before")
+    assert damaged_packages(tmp_path) == frozenset()
+
+
+def test_link_to_nowhere_is_there(tmp_path: Path) -> None:
+    install(tmp_path, path_type="softlink")
+    (tmp_path / "bin" / "tool").unlink()
+    (tmp_path / "bin" / "tool").symlink_to("nowhere")
+    assert damaged_packages(tmp_path) == frozenset()
+
+
+def test_file_below_what_became_a_file_is_missing(tmp_path: Path) -> None:
+    install(tmp_path)
+    (tmp_path / "bin" / "tool").unlink()
+    (tmp_path / "bin").rmdir()
+    (tmp_path / "bin").touch()
+    assert damaged_packages(tmp_path) == {"tool"}
+
+
+@pytest.mark.parametrize("fields", [[], {}, "x", {"name": "tool"}])
+def test_record_without_files_is_passed_by(tmp_path: Path, fields: object) -> None:
+    record(tmp_path, "tool", fields)
+    assert damaged_packages(tmp_path) == frozenset()
+
+
+def test_unreadable_record_is_passed_by(tmp_path: Path) -> None:
+    record(tmp_path, "tool", {})
+    (tmp_path / "conda-meta" / "tool-1-0.json").write_bytes(b"{")
+    assert damaged_packages(tmp_path) == frozenset()
