@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import TextIO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def hand_over(
         OSError: If it cannot be started.
     """
     if sys.platform == "win32":  # pragma: no cover - cannot be run on this system
-        return _wait_for(program, argv, env, cwd)
+        return run_attached(program, argv, env=env, cwd=cwd)
     os.chdir(cwd)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -96,11 +97,30 @@ def _restore_signals() -> None:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _wait_for(
-    program: Path, argv: Sequence[str], env: Mapping[str, str], cwd: Path
+def run_attached(
+    program: Path,
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: Path,
+    streams: tuple[TextIO, TextIO, TextIO] | None = None,
 ) -> int:
-    """Run a child for Windows, staying alive through Ctrl-C, which reaches it too."""
-    with subprocess.Popen([program, *argv[1:]], env=dict(env), cwd=cwd) as child:
+    """Run a program to its end on our streams, or on those given; return its exit code.
+
+    We stay alive through Ctrl-C, which reaches the program as well.
+
+    Raises:
+        OSError: If it cannot be started.
+    """
+    stdin, stdout, stderr = streams or (None, None, None)
+    with subprocess.Popen(
+        [program, *argv[1:]],
+        env=dict(env),
+        cwd=cwd,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+    ) as child:
         while True:
             try:
                 return child.wait()

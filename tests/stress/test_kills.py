@@ -61,7 +61,7 @@ def test_killed_command_leaves_old_or_new_and_can_be_repeated(
     whole = {state.manifest: _installed(reef, state) for state in (before, after)}
     for number in range(max(1, count // 3)):
         _restore(reef, before)
-        _kill(reef, argv, chance.uniform(0, duration))
+        _kill(reef, argv, chance.uniform(0, 1.1 * duration))
         found = _state(reef)
         assert found.manifest in (before.manifest, after.manifest)
         assert found.lock in (before.lock, after.lock)

@@ -70,3 +70,4 @@ def test_single_fault_is_raised_as_itself() -> None:
 def test_close_words_are_suggested() -> None:
     assert did_you_mean("chanels", ["channels", "name"]) == "did you mean 'channels'?"
     assert did_you_mean("xyz", ["channels"]) is None
+    assert did_you_mean("nam", ["name", "name"]) == "did you mean 'name'?"

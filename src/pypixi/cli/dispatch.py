@@ -140,10 +140,8 @@ def _external(word: str, words: Sequence[str], world: World) -> int:
     if program is None:
         _plain(world).complain(_unrecognized(word))
         return _USAGE_ERROR
-    from pypixi.processes import hand_over  # noqa: PLC0415 - rare
-
     argv = [program.name, *words]
-    return hand_over(program, argv, env=world.env, cwd=world.cwd)
+    return world.hand_over(program, argv, env=world.env, cwd=world.cwd)
 
 
 def _unrecognized(word: str) -> str:

@@ -59,6 +59,7 @@ def _run(argv: Sequence[str]) -> int:
         stdout=sys.stdout,
         stderr=sys.stderr,
         executable=os.path.abspath(sys.argv[0]),  # noqa: PTH100
+        owns_process=True,
     )
     return invoke(argv, world)
 

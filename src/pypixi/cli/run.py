@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pypixi.processes import hand_over
 from pypixi.workspace.choice import available_tasks, choose
 from pypixi.workspace.lock import LockUse, ensure_lock
 from pypixi.workspace.run import CommandNotFoundError, prepare, ready_environment
@@ -100,7 +99,9 @@ def _execute(workspace: Workspace, choice: Choice, context: Context) -> int:
         _show_tasks(error.tasks, context, gap=True)
         return _NOT_FOUND
     try:
-        return hand_over(ready.program, ready.argv, env=ready.env, cwd=ready.cwd)
+        return context.world.hand_over(
+            ready.program, ready.argv, env=ready.env, cwd=ready.cwd
+        )
     except OSError as error:
         context.console.complain(f"Error launching '{ready.program}': {error.strerror}")
         return 1

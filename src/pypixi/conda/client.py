@@ -147,7 +147,9 @@ def _link_options(config: Config) -> str:
         "allow-hard-links": config.allow_hard_links,
         "allow-ref-links": config.allow_ref_links,
     }
-    return "\n".join(f"{key} = {str(on).lower()}" for key, on in options.items())
+    # Only what is switched off: told `true`, the engine stops finding out what the file
+    # system can do, and tries a ref link for each single file.
+    return "\n".join(f"{key} = false" for key, on in options.items() if not on)
 
 
 def _engine_variables(

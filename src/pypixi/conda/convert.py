@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pypixi.records.conda import NoArch
     from pypixi.specs.virtual import VirtualPackage
 
+_EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
+
 
 def record_from_engine(record: PackageRecord) -> CondaRecord:
     """Return a record of the engine as ours.
@@ -87,8 +89,12 @@ def record_to_engine(record: CondaRecord) -> RepoDataRecord:
     package.features = record.features
     package.track_features = list(record.track_features)
     if record.timestamp is not None:
-        package.timestamp = dt.datetime.fromtimestamp(record.timestamp / 1000, dt.UTC)
-    return RepoDataRecord(package, record.file_name, record.url, record.channel or "")
+        # Half a millisecond more: the engine cuts off what floating point left of one.
+        time = _EPOCH + dt.timedelta(milliseconds=record.timestamp, microseconds=500)
+        package.timestamp = time
+    # The engine wants one: what the lock file would derive from the location.
+    channel = record.channel or record.url.rsplit("/", 2)[0]
+    return RepoDataRecord(package, record.file_name, record.url, channel)
 
 
 def virtual_package_to_engine(package: VirtualPackage) -> GenericVirtualPackage:

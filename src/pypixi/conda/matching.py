@@ -16,6 +16,7 @@ from rattler.exceptions import (
 )
 
 from pypixi.errors import PixiError
+from pypixi.specs.channel import DEFAULT_ALIAS, without_credentials
 from pypixi.specs.matchspec import CondaSpec, match_text
 from pypixi.specs.names import package_name
 
@@ -36,7 +37,7 @@ _SPEC_ERRORS = (
     InvalidVersionSpecError,
     PackageNameMatcherParseError,
 )
-_PLAIN = re.compile(r"[A-Za-z0-9_.+!-]+")
+_BUILD = re.compile(r"[\w.+*-]+")
 
 
 class InvalidSpecError(PixiError):
@@ -73,7 +74,7 @@ def parse_spec(spec: CondaSpec) -> MatchSpec:
         if not spec.is_any:
             VersionSpec(spec.version or "*")
         return _parse(match_text(spec))
-    except _SPEC_ERRORS as error:
+    except (*_SPEC_ERRORS, ValueError) as error:
         raise InvalidSpecError(spec, str(error)) from error
 
 
@@ -102,18 +103,39 @@ def parse_spec_text(text: str) -> CondaSpec:
     if name is None:
         reason = "could not find exact package name in MatchSpec"
         raise InvalidSpecTextError(text, reason)
-    channel = match.channel
-    return CondaSpec(
+    spec = CondaSpec(
         name=name,
         version=match.version,
         build=match.build,
         build_number=match.build_number,
-        channel=None if channel is None else channel.name or channel.base_url,
+        channel=_channel_text(match),
         subdir=match.subdir,
         file_name=match.file_name,
         md5=None if match.md5 is None else match.md5.hex(),
         sha256=None if match.sha256 is None else match.sha256.hex(),
     )
+    if not _says_all_of(spec, match):
+        reason = "it asks for something that cannot be written to a manifest yet"
+        raise InvalidSpecTextError(text, reason)
+    return spec
+
+
+def _says_all_of(spec: CondaSpec, match: MatchSpec) -> bool:
+    """Tell whether a requirement says everything that the engine has understood."""
+    try:
+        again = _parse(match_text(spec))
+    except (*_SPEC_ERRORS, ValueError):
+        return False
+    return again.to_canonical_string() == match.to_canonical_string()
+
+
+def _channel_text(match: MatchSpec) -> str | None:
+    """Return the channel of a spec: its name only where that means the same."""
+    channel = match.channel
+    if channel is None:
+        return None
+    is_named = channel.base_url == f"{DEFAULT_ALIAS}{channel.name}/"
+    return channel.name if is_named else channel.base_url
 
 
 class Candidates:
@@ -135,11 +157,17 @@ class Candidates:
         name = dependency_name(depends)
         if depends == name:
             return name in self.records or name in self.virtual
-        return self._meets(name, _parse(depends))
+        try:
+            match = _parse(depends)
+        except _SPEC_ERRORS:
+            return False  # nothing meets what nobody understands
+        return self._meets(name, match)
 
     def _meets(self, name: str, match: MatchSpec) -> bool:
         if name in self.records:
-            return match.matches(self._engine_record(name))
+            return _fits_channel(match, self.records[name]) and match.matches(
+                self._engine_record(name)
+            )
         if name in self.virtual:
             return _fits_virtual(match, self.virtual[name])
         return False
@@ -166,6 +194,14 @@ def _parse(text: str) -> MatchSpec:
     return MatchSpec(text)
 
 
+def _fits_channel(match: MatchSpec, record: CondaRecord) -> bool:
+    """Compare the channel, which the engine's own ``matches`` does not look at."""
+    if match.channel is None:
+        return True
+    wanted = without_credentials(match.channel.base_url).rstrip("/")
+    return wanted == without_credentials(record.channel or "")
+
+
 def _fits_virtual(match: MatchSpec, package: VirtualPackage) -> bool:
     from rattler import BuildString, PackageRecord  # noqa: PLC0415 - rare
 
@@ -179,14 +215,14 @@ def _advice(spec: CondaSpec) -> str:
     version = spec.version or ""
     try:
         nameless = NamelessMatchSpec(version)
+        if nameless.version and nameless.build and _BUILD.fullmatch(nameless.build):
+            return (
+                "to ask for a build, write: "
+                f'{spec.name} = {{ version = "{nameless.version}", '
+                f'build = "{nameless.build}" }}'
+            )
+        joined = ",".join(version.split())
+        VersionSpec(joined)
     except _SPEC_ERRORS:
         return f'write for example: {spec.name} = ">=1.2,<2"'
-    if nameless.build is not None and nameless.version is not None:
-        return (
-            "to ask for a build, write: "
-            f'{spec.name} = {{ version = "{nameless.version}", '
-            f'build = "{nameless.build}" }}'
-        )
-    return (
-        f'separate conditions by a comma: {spec.name} = "{",".join(version.split())}"'
-    )
+    return f'separate conditions by a comma: {spec.name} = "{joined}"'

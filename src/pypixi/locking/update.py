@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import check_specs
-from pypixi.conda.solve import solve_all
 from pypixi.errors import PixiError, raise_all
 
 from .assemble import Solved, assemble
-from .solves import plan_solves
 from .verdict import Verdict, judge
 
 if TYPE_CHECKING:
@@ -57,6 +55,11 @@ def update_lock(
     _log(verdict)
     if verdict.is_true and lock is not None:
         return LockUpdate(lock=lock, verdict=verdict)
+    # The engine's door: event loop and solver, which a true lock file needs none of.
+    from pypixi.conda.solve import solve_all  # noqa: PLC0415
+
+    from .solves import plan_solves  # noqa: PLC0415
+
     plan = plan_solves(environments, lock, verdict)
     results = solve_all(open_engine(), [planned.job for planned in plan], report)
     solved = _successes(plan, results)

@@ -22,6 +22,7 @@ from .tables import (
     InvalidValueError,
     MissingKeyError,
     Table,
+    UnsupportedKeyError,
     WrongTypeError,
 )
 
@@ -129,7 +130,9 @@ def _platforms(table: Table) -> tuple[Platform, ...]:
     platforms: dict[str, Platform] = {}
     for index, value in enumerate(table.array("platforms") or []):
         place = table.at("platforms", index)
-        if not isinstance(value, str):
+        if isinstance(value, dict):
+            table.faults.append(UnsupportedKeyError(place))
+        elif not isinstance(value, str):
             table.faults.append(WrongTypeError(place, "string", value))
         elif value not in SUBDIRS:
             table.faults.append(

@@ -64,9 +64,10 @@ class UnsupportedKeyError(PixiError):
     """A key is right, but this version of pypixi cannot use it yet."""
 
     def __init__(self, place: DocumentPlace) -> None:
-        key = str(place.keys[-1])
+        key = _key_name(place.keys)
+        table = place.keys[: -1 - key.count("[")]
         super().__init__(
-            f"'{key}' in {_table_name(place.keys[:-1])} is not supported yet",
+            f"'{key}' in {_table_name(table)} is not supported yet",
             labels=[place.key.label("this version of pypixi cannot use it")],
             help="leave it out for now; a later version will know it",
         )

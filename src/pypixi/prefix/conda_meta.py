@@ -40,7 +40,7 @@ def _paths(fields: dict[str, Any]) -> list[dict[str, Any]]:
 def _is_damaged(prefix: Path, path: dict[str, Any]) -> bool:
     try:
         found = os.lstat(os.path.join(prefix, path["_path"]))  # noqa: PTH118
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return True
     expected = path.get("size_in_bytes")
     is_copy = path.get("path_type") == "hardlink" and "prefix_placeholder" not in path

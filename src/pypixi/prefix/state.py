@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _FINGERPRINT = ".pixi-environment-fingerprint"
 _INSTALLING = b"pixi:installing!"
 _LENGTH = 16
+_DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading a file that somebody damaged can raise."""
 _HISTORY = "// not relevant for pixi but for `conda run -p`"
 
 
@@ -105,7 +108,7 @@ def read_marker(prefix: Path) -> Marker | None:
             requirements=tuple(map(str, minimum.get("requirements", ()))),
             pixi_version=str(fields.get("pixi_version", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except _DAMAGES:
         return None
 
 
@@ -148,13 +151,19 @@ class PrefixChange:
     @property
     def fingerprint(self) -> str | None:
         """The fingerprint of the last complete install, None where there is none."""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        return _fingerprint_text(os.read(self._descriptor, _LENGTH + 1))
+        return _fingerprint_text(self._read())
 
     def begin(self) -> None:
-        """Mark the prefix as incomplete, before the first change."""
+        """Mark the prefix as incomplete, before the first change.
+
+        What an interrupted install left is removed first: files of half-linked packages
+        stand in no record, so nobody could tell them from those that belong here.
+        """
+        was_interrupted = self._read() == _INSTALLING
         (self.prefix / "conda-meta" / "pixi").unlink(missing_ok=True)
         self._write(_INSTALLING)
+        if was_interrupted:
+            _empty(self.prefix, keep=self.prefix / "conda-meta" / _FINGERPRINT)
 
     def complete(self, fingerprint: str) -> None:
         """Mark the conda part as complete and write the small files beside it."""
@@ -162,6 +171,10 @@ class PrefixChange:
         write_text(meta / "history", _HISTORY)
         write_text(meta / "pixi_env_prefix", str(meta))
         self._write(fingerprint.encode())
+
+    def _read(self) -> bytes:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.read(self._descriptor, _LENGTH + 1)
 
     def _write(self, content: bytes) -> None:
         # In place, at offset 0, in one write: the file is also the lock.
@@ -187,6 +200,19 @@ def changing(prefix: Path, *, on_wait: Callable[[], None]) -> Iterator[PrefixCha
         except OSError as error:
             raise UnwritablePrefixError(prefix, error) from error
         yield PrefixChange(prefix, descriptor)
+
+
+def _empty(folder: Path, keep: Path) -> None:
+    """Remove everything in a folder but one file; links are removed, not followed."""
+    for path in folder.iterdir():
+        if path == keep:
+            continue
+        if path.is_symlink() or not path.is_dir():
+            path.unlink()
+        elif keep.is_relative_to(path):
+            _empty(path, keep)
+        else:
+            shutil.rmtree(path)
 
 
 def _fingerprint_text(content: bytes) -> str | None:

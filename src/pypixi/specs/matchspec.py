@@ -50,7 +50,11 @@ class CondaSpec:
 
 
 def match_text(spec: CondaSpec) -> str:
-    """Return the requirement in the engine's bracket form, every value quoted."""
+    """Return the requirement in the engine's bracket form, every value quoted.
+
+    Raises:
+        ValueError: If a value holds a quotation mark: the form has no way to escape it.
+    """
     fields: list[tuple[str, str | None]] = [
         ("version", None if spec.is_any else spec.version),
         ("build", spec.build),
@@ -64,6 +68,9 @@ def match_text(spec: CondaSpec) -> str:
         ("url", spec.url),
         ("when", spec.when),
     ]
+    for key, value in fields:
+        if value and '"' in value:
+            raise ValueError(f"`{key}` holds a quotation mark")
     parts = [f'{key}="{value}"' for key, value in fields if value]
     parts += [
         f"{key}=[{','.join(values)}]"

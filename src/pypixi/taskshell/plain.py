@@ -6,9 +6,9 @@ import re
 
 from pypixi.errors import PixiError
 
-_FEATURES = {
-    "$": "variables and command substitution",
-    "`": "command substitution",
+_ANYWHERE = {
+    "$": "variables and command substitutions",
+    "`": "command substitutions",
     "|": "pipes",
     "&": "`&&` and background commands",
     ";": "several commands",
@@ -20,11 +20,13 @@ _FEATURES = {
     "?": "globs",
     "[": "globs",
     "{": "braces",
-    "~": "the home directory",
-    "#": "comments",
     "\n": "several lines",
     "\\": "escapes",
 }
+_AT_THE_START = {"~": "home directories (`~`)", "#": "comments"}
+"""What means something as the first character of a word only."""
+
+_RESERVED = re.compile(r"if|then|else|elif|fi|do|done|case|esac|while|until|for|in")
 _ASSIGNMENT = re.compile(r"[A-Za-z0-9_]+=")
 
 
@@ -58,6 +60,9 @@ def plain_words(command: str) -> list[str]:
         ShellFeatureError: If it has anything but words and quotes.
         UnclosedQuoteError: If a quote is not closed.
     """
+    command = command.strip()  # as the original does with the text of a task
+    if command.startswith("!"):
+        raise ShellFeatureError(command, "negated commands")
     words: list[str] = []
     current: str | None = None
     position = 0
@@ -66,12 +71,14 @@ def plain_words(command: str) -> list[str]:
         if char in "'\"":
             text, position = _quoted(command, position)
             current = (current or "") + text
-        elif char in " \t\r":
+        elif char in _ANYWHERE:
+            raise ShellFeatureError(command, _ANYWHERE[char])
+        elif char.isspace():
             if current is not None:
                 words.append(current)
             current = None
-        elif char in _FEATURES:
-            raise ShellFeatureError(command, _FEATURES[char])
+        elif current is None and char in _AT_THE_START:
+            raise ShellFeatureError(command, _AT_THE_START[char])
         else:
             current = (current or "") + char
         position += 1
@@ -87,9 +94,12 @@ def _quoted(command: str, start: int) -> tuple[str, int]:
     if end < 0:
         raise UnclosedQuoteError(command, quote)
     text = command[start + 1 : end]
-    special = next((char for char in text if quote == '"' and char in "$`\\~"), None)
-    if special is not None:
-        raise ShellFeatureError(command, _FEATURES[special])
+    if quote == '"':
+        for char in "$`\\":
+            if char in text:
+                raise ShellFeatureError(command, _ANYWHERE[char])
+        if text.startswith("~"):
+            raise ShellFeatureError(command, _AT_THE_START["~"])
     return text, end
 
 
@@ -100,4 +110,6 @@ def _checked(command: str, words: list[str]) -> list[str]:
         )
     if _ASSIGNMENT.match(words[0]):
         raise ShellFeatureError(command, "variables set before a command")
+    if _RESERVED.fullmatch(words[0]) and command.startswith(words[0]):
+        raise ShellFeatureError(command, f"commands made with `{words[0]}`")
     return words

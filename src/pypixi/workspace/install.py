@@ -10,6 +10,7 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from .lock import LockUse, ensure_lock
 from .platforms import best_platform, select_platform
 from .sync import install, installation_goal
+from .workspace import reload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,12 @@ def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool
         return False
     if all(part.name != feature for part in only.features):
         return False
-    return install_environment(workspace, only.name, outcome.lock, report)
+    changed = install_environment(workspace, only.name, outcome.lock, report)
+    # Another process may have locked anew meanwhile: whoever installs last must install
+    # what is locked last.
+    newest = ensure_lock(reload(workspace, report), LockUse.FROZEN, report)
+    fresh, lock = newest.workspace, newest.lock
+    return install_environment(fresh, only.name, lock, report) or changed
 
 
 def _warn_of_detached(workspace: Workspace, report: Report) -> None:

@@ -154,17 +154,14 @@ def _change(
     # The engine's door.
     from pypixi.conda.install import InstallJob, install_packages  # noqa: PLC0415
 
-    interrupted = change.fingerprint is None
     change.begin()
-    names = frozenset(record.name for record in goal.records)
     job = InstallJob(
         title=goal.environment.name,
         prefix=goal.prefix,
         subdir=goal.platform.subdir,
         records=goal.records,
         requested=goal.environment.dependencies(goal.platform),
-        # After an interruption nothing that is there can be relied on.
-        relink=names if interrupted else damaged & names,
+        relink=damaged & {record.name for record in goal.records},
     )
     install_packages(engine(workspace, report), job, report)
 

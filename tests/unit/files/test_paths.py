@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypixi.files.paths import UnsafeNameError, file_url_to_path, is_inside, segment
@@ -44,6 +44,7 @@ def test_unsafe_name_is_no_segment(name: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_segment_never_leads_out_of_its_folder(name: str) -> None:
     try:
         path = Path("/root/envs") / segment(name)
@@ -104,6 +105,7 @@ def test_other_url_names_no_path(url: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+@settings(deadline=None)
 def test_url_of_a_path_names_that_path(name: str) -> None:
     path = Path("/srv") / name.strip("/")
     assert file_url_to_path(path.as_uri()) == path

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypixi.manifest.edit import with_dependencies
@@ -285,6 +285,7 @@ def manifests(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(manifests(), st.booleans())
+@settings(deadline=None)
 def test_nothing_but_the_added_entries_changes(
     made: tuple[str, str], with_table: bool
 ) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypixi.manifest.positions import find_span
@@ -173,6 +173,7 @@ def places(value: object, at: tuple[Key, ...] = ()) -> dict[tuple[Key, ...], obj
 
 
 @given(st.dictionaries(names, values, max_size=3))
+@settings(deadline=None)
 def test_every_value_of_a_document_is_found(document: dict[str, object]) -> None:
     text = "[t]\n" + "".join(
         f"{quoted(key)} = {toml(value)}\n" for key, value in document.items()

@@ -64,7 +64,7 @@ def test_file_of_another_size_names_its_package(tmp_path: Path, content: bytes) 
     ],
 )
 def test_size_is_compared_for_plain_copies_only(
-    tmp_path: Path, path: dict[str, object]
+    tmp_path: Path, path: dict[str, Any]
 ) -> None:
     install(tmp_path, **path)
     (tmp_path / "bin" / "tool").write_bytes(b"longer than before")

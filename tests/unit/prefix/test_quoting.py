@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypixi.prefix.quoting import bash_value, bash_word, is_variable_name
@@ -32,16 +32,19 @@ def test_word_is_quoted_where_needed(value: str, text: str) -> None:
 
 
 @given(st.lists(texts, max_size=5))
+@settings(deadline=None)
 def test_bash_takes_a_word_for_exactly_its_value(values: list[str]) -> None:
     assert printed(map(bash_word, values)) == values
 
 
 @given(st.lists(texts.map(lambda text: text.replace("$", "")), max_size=5))
+@settings(deadline=None)
 def test_bash_takes_a_value_without_a_dollar_for_itself(values: list[str]) -> None:
     assert printed(map(bash_value, values)) == values
 
 
 @given(st.lists(texts.map(lambda text: text.replace("`", "").replace("\\", "/"))))
+@settings(deadline=None)
 def test_dollar_of_no_variable_stays(values: list[str]) -> None:
     values = [f"{value.replace('$', '')}$" for value in values]
     assert printed(map(bash_value, values)) == values

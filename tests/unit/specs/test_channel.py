@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypixi.specs.channel import (
@@ -130,6 +130,7 @@ def test_text_without_credentials_is_kept(text: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_masking_moves_no_character(text: str) -> None:
     masked = with_masked_credentials(text)
     assert len(masked) == len(text)
@@ -139,6 +140,7 @@ passwords = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]))
 
 
 @given(passwords.filter(lambda text: not {*'/?#"'} & {*text}))
+@settings(deadline=None)
 def test_no_password_remains(password: str) -> None:
     text = f"https://me:{password}@h.test/c"
     assert without_credentials(text) == "https://h.test/c"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rattler import MatchSpec
 
@@ -86,6 +86,7 @@ specs = st.builds(
 
 
 @given(specs)
+@settings(deadline=None)
 def test_engine_reads_what_was_asked_for(requirement: CondaSpec) -> None:
     match = MatchSpec(match_text(requirement))
     assert match.name is not None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypixi.specs.names import (
@@ -62,6 +62,7 @@ def test_nearest_permitted_environment_name_is_offered(
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_suggestion_is_always_permitted(name: str) -> None:
     suggestion = suggested_environment_name(name)
     assert suggestion is None or is_environment_name(suggestion)

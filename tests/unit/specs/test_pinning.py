@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rattler import Version, VersionSpec
 
@@ -112,12 +112,14 @@ resolved = st.lists(version_texts, min_size=1, max_size=3).map(
 
 
 @given(resolved, st.sampled_from(STRATEGIES))
+@settings(deadline=None)
 def test_range_holds_every_resolved_version(versions: list[str], strategy: str) -> None:
     spec = VersionSpec(pinned_range(strategy, versions))
     assert [v for v in versions if not spec.matches(Version(v))] == []
 
 
 @given(resolved)
+@settings(deadline=None)
 def test_stricter_strategy_never_admits_more(versions: list[str]) -> None:
     """What `minor` admits, `major` does, and what that admits, `latest-up`."""
     specs = [

@@ -1,0 +1,307 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pypixi.conda.matching import (
+    Candidates,
+    InvalidSpecError,
+    InvalidSpecTextError,
+    check_specs,
+    dependency_name,
+    parse_spec,
+    parse_spec_text,
+    sorted_versions,
+)
+from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.names import PackageName
+from pypixi.specs.platform import subdir_platform
+from unit.locking.samples import CHANNEL, record
+from unit.manifest.samples import marked, workspace
+
+EXAMPLE = 'write for example: numpy = ">=1.2,<2"'
+
+
+def spec(version: str | None = None, **fields: Any) -> CondaSpec:
+    return CondaSpec(name=PackageName("numpy"), version=version, **fields)
+
+
+@pytest.mark.parametrize(
+    ("version", "meaning"),
+    [
+        ("*", "numpy"),
+        ("3.11", "numpy ==3.11"),
+        ("=3.11", "numpy 3.11.*"),
+        ("3.11.*", "numpy 3.11.*"),
+        (">=1, <2", "numpy >=1,<2"),
+        ("1.2|1.3", "numpy ==1.2|==1.3"),
+        ("~=1.1", "numpy ~=1.1"),
+    ],
+)
+def test_requirement_is_parsed(version: str, meaning: str) -> None:
+    assert str(parse_spec(spec(version))) == meaning
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [
+        (
+            "1.2 py310_0",
+            (
+                "to ask for a build, write:"
+                ' numpy = { version = "==1.2", build = "py310_0" }'
+            ),
+        ),
+        (
+            ">=1,<2 py*",
+            'to ask for a build, write: numpy = { version = ">=1,<2", build = "py*" }',
+        ),
+        (">=1.2 <2", 'separate conditions by a comma: numpy = ">=1.2,<2"'),
+        (">=1 !=1.5 <2", 'separate conditions by a comma: numpy = ">=1,!=1.5,<2"'),
+        ("1..2", EXAMPLE),
+        (">=>2", EXAMPLE),
+        ("=", EXAMPLE),
+        ("../numpy", EXAMPLE),
+        ("git+https://g.test/numpy", EXAMPLE),
+        ('1"2', EXAMPLE),
+    ],
+)
+def test_version_that_is_none_is_refused_with_advice(version: str, advice: str) -> None:
+    with pytest.raises(InvalidSpecError) as caught:
+        parse_spec(spec(version))
+    assert caught.value.message == (
+        f"'{version}' is not a version specification for 'numpy'"
+    )
+    assert caught.value.help == advice
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"build": "^(py$"}, "invalid regex: ^(py$"),
+        ({"md5": "xyz"}, "unable to parse hash digest from hex"),
+    ],
+)
+def test_other_field_that_is_wrong_is_refused(
+    fields: dict[str, str], note: str
+) -> None:
+    with pytest.raises(InvalidSpecError) as caught:
+        parse_spec(spec(**fields))
+    assert caught.value.message == "'numpy' is not a usable requirement"
+    assert caught.value.notes == (note,)
+    assert caught.value.help == EXAMPLE
+
+
+def test_every_wrong_requirement_is_told_at_its_place() -> None:
+    found = workspace("[dependencies]\na = '>=>1'\nb = '*'\nc = '1..2'\n")
+    specs = found.features["default"].targets[0].dependencies.values()
+    faults = check_specs(specs)
+    assert [marked(label) for fault in faults for label in fault.labels] == [
+        ("'>=>1'", "not understood"),
+        ("'1..2'", "not understood"),
+    ]
+    assert faults[0].notes == ("invalid operator '>=>'",)
+
+
+def test_requirement_from_nowhere_has_no_label() -> None:
+    (fault,) = check_specs([spec("1..2")])
+    assert fault.labels == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("numpy", spec()),
+        ("NumPy", spec()),
+        ("numpy=1.26", spec("1.26.*")),
+        ("numpy==1.26", spec("==1.26")),
+        ("numpy>=1.26,<2", spec(">=1.26,<2")),
+        ("numpy >=1.26,<2", spec(">=1.26,<2")),
+        ("numpy 3.9|3.11.*", spec("==3.9|3.11.*")),
+        ("numpy 1.26 py*", spec("==1.26", build="py*")),
+        ("numpy=1.26=py_0", spec("==1.26", build="py_0")),
+        ("numpy[build='py*']", spec(build="py*")),
+        ("numpy[build_number='>=3']", spec(build_number=">=3")),
+        ("numpy[version='3.11.0']", spec("==3.11.0")),
+        ("conda-forge::numpy", spec(channel="conda-forge")),
+        ("conda-forge::numpy>=1", spec(">=1", channel="conda-forge")),
+        (
+            "conda-forge/label/dev::numpy",
+            spec(channel="conda-forge/label/dev"),
+        ),
+        (
+            "conda-forge/linux-64::numpy",
+            spec(channel="conda-forge", subdir="linux-64"),
+        ),
+        (
+            "numpy[channel='https://h.test/c']",
+            spec(channel="https://h.test/c/"),
+        ),
+        (
+            "numpy[channel='https://conda.anaconda.org/c']",
+            spec(channel="c"),
+        ),
+        ("numpy[fn='numpy-1-0.conda']", spec(file_name="numpy-1-0.conda")),
+        (f"numpy[md5={'ab' * 16}]", spec(md5="ab" * 16)),
+        (f"numpy[sha256={'ab' * 32}]", spec(sha256="ab" * 32)),
+    ],
+)
+def test_typed_requirement_is_read(text: str, expected: CondaSpec) -> None:
+    assert parse_spec_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("", "missing package name"),
+        ("numpy=", "unable to parse version spec: ="),
+        ("num*", "looks like a glob but only exact package names are allowed"),
+        ("git+https://g.test/numpy", "is not a valid package name"),
+    ],
+)
+def test_text_that_is_no_requirement_is_refused(text: str, note: str) -> None:
+    with pytest.raises(InvalidSpecTextError) as caught:
+        parse_spec_text(text)
+    assert caught.value.message == f"'{text}' is not a package specification"
+    assert caught.value.help == (
+        "write for example: numpy, numpy=1.26, 'numpy>=1.26,<2'"
+    )
+    assert note in " ".join(caught.value.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "numpy[license=MIT]",
+        "numpy[extras=[test]]",
+        "numpy[when='python']",
+        "numpy[build='a\"b']",
+        "numpy[url='https://h.test/c/noarch/numpy-1-0.conda']",
+        "https://h.test/c/noarch/numpy-1-0.conda",
+    ],
+)
+def test_nothing_that_was_typed_is_dropped_in_silence(text: str) -> None:
+    with pytest.raises(InvalidSpecTextError) as caught:
+        parse_spec_text(text)
+    assert caught.value.notes == (
+        "it asks for something that cannot be written to a manifest yet",
+    )
+
+
+CANDIDATES = Candidates(
+    [
+        record("numpy", "1.26.4", build_number=3, license="MIT", md5="ab" * 16),
+        record("python_abi", "3.11"),
+    ],
+    subdir_platform("linux-64").virtual_packages,
+)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "expected"),
+    [
+        (spec(), True),
+        (spec(">=1.26,<2"), True),
+        (spec("1.26.*"), True),
+        (spec("==1.26.4"), True),
+        (spec("1.26"), False),
+        (spec(">=2"), False),
+        (spec(build="0"), True),
+        (spec(build="py*"), False),
+        (spec(build_number=">=3"), True),
+        (spec(build_number="4"), False),
+        (spec(license="MIT"), True),
+        (spec(license="BSD"), False),
+        (spec(md5="ab" * 16), True),
+        (spec(md5="cd" * 16), False),
+        (spec(sha256="cd" * 32), False),
+        (spec(channel="main"), True),
+        (spec(channel=CHANNEL), True),
+        (spec(channel=f"{CHANNEL}/"), True),
+        (spec(channel="https://me:pw@conda.anaconda.org/main"), True),
+        (spec(channel="other"), False),
+        (spec(channel="https://h.test/main"), False),
+        (CondaSpec(name=PackageName("other")), False),
+        (CondaSpec(name=PackageName("__glibc"), version=">=2.17"), True),
+        (CondaSpec(name=PackageName("__glibc"), version=">=2.34"), False),
+        (CondaSpec(name=PackageName("__cuda")), False),
+        (CondaSpec(name=PackageName("__archspec"), version="1", build="x86_64"), True),
+        (CondaSpec(name=PackageName("__archspec"), version="0"), False),
+    ],
+)
+def test_requirement_is_held_against_what_is_locked(
+    requirement: CondaSpec, expected: bool
+) -> None:
+    assert CANDIDATES.meets(requirement) is expected
+
+
+@pytest.mark.parametrize(
+    ("depends", "expected"),
+    [
+        ("numpy", True),
+        ("numpy >=1.26,<2.0a0", True),
+        ("numpy 1.26.*", True),
+        ("numpy >=2", False),
+        ("numpy[version='>=1.26']", True),
+        ("numpy[version='>=2',build='*']", False),
+        ("numpy >=1 0", True),
+        ("numpy >=1 py*", False),
+        ("NumPy >=1", True),
+        ("main::numpy", True),
+        ("other::numpy", False),
+        ("python_abi 3.11.* *", True),
+        ("missing", False),
+        ("missing >=1", False),
+        ("__glibc", True),
+        ("__glibc >=2.17,<3.0.a0", True),
+        ("__glibc >=2.29", False),
+        ("__unix", True),
+        ("__win", False),
+        ("__archspec 1.* x86_64", True),
+        ("numpy >=>1", False),
+        ("", False),
+    ],
+)
+def test_dependency_is_held_against_what_is_locked(
+    depends: str, expected: bool
+) -> None:
+    assert CANDIDATES.meets_text(depends) is expected
+
+
+@pytest.mark.parametrize(
+    ("depends", "name"),
+    [
+        ("numpy", "numpy"),
+        ("numpy >=1", "numpy"),
+        ("numpy>=1", "numpy"),
+        ("numpy[version='>=1']", "numpy"),
+        ("conda-forge::numpy >=1", "numpy"),
+        ("conda-forge/linux-64::NumPy", "numpy"),
+        ("ruamel.yaml 0.18", "ruamel.yaml"),
+        ("__glibc >=2.17", "__glibc"),
+        ("_libgcc_mutex 0.1", "_libgcc_mutex"),
+        ("libstdcxx-ng", "libstdcxx-ng"),
+    ],
+)
+def test_dependency_is_about_a_package(depends: str, name: str) -> None:
+    assert dependency_name(depends) == name
+
+
+def test_versions_are_sorted_by_the_conda_scheme() -> None:
+    versions = ["1.10", "1.9", "1!0.1", "1.9", "1.10rc1", "2.0.post1", "2.0"]
+    assert sorted_versions(versions) == [
+        "1.9",
+        "1.10rc1",
+        "1.10",
+        "2.0",
+        "2.0.post1",
+        "1!0.1",
+    ]
+
+
+def test_quotation_mark_cannot_smuggle_in_another_condition() -> None:
+    spec = CondaSpec(name=PackageName("kelp"), build='0",version="3')
+    with pytest.raises(InvalidSpecError) as caught:
+        parse_spec(spec)
+    assert caught.value.notes == ("`build` holds a quotation mark",)
