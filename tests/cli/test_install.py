@@ -187,3 +187,22 @@ def test_settings_place_the_package_cache(
     here = pixi.having(PIXI_CACHE_DIR=str(tmp_path / "here"))
     here("install").ok()
     assert (tmp_path / "here" / "pkgs" / "kelp-1.0-0").is_dir()
+
+
+def test_remains_of_an_interrupted_install_are_removed(installed: Pixi) -> None:
+    """Files of half-linked packages stand in no record: nobody else would find them."""
+    prefix = _prefix(installed)
+    (prefix / "conda-meta" / ".pixi-environment-fingerprint").write_bytes(
+        b"pixi:installing!"
+    )
+    (prefix / "share" / "half-linked.txt").write_text("orphan")
+    (prefix / "outside").symlink_to(installed.home)
+    (installed.home / "mine.txt").write_text("mine")
+    installed("install").ok()
+    assert sorted(path.name for path in (prefix / "share").iterdir()) == [
+        "coral.txt",
+        "kelp.txt",
+    ]
+    assert not (prefix / "outside").is_symlink()
+    assert (installed.home / "mine.txt").read_text() == "mine"
+    assert "nothing to do" in installed("install").ok().stderr
