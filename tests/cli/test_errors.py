@@ -193,29 +193,74 @@ def test_download_with_another_hash_is_refused(
     assert not (_prefix(pixi) / "conda-meta" / "pixi").exists()
 
 
-def test_package_with_a_path_outside_is_removed_and_refused(
-    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
-) -> None:
-    # This layout makes the engine really write beside the environments.
+def _with_escape(channel: ChannelBuilder, path: str) -> None:
+    """Add a package that the engine would link outside the prefix."""
     channel.package(
         "kelp",
+        # Seen from the package the path leads to a file of its own.
         links={"up": "a/b/c"},
         files={"a/escape": "outside\n", "a/b/c/file": "inside\n"},
         paths_json={
             "paths_version": 1,
             "paths": [
                 {"_path": "a/b/c/file", "path_type": "hardlink"},
-                {"_path": "up/../../escape", "path_type": "hardlink"},
+                {"_path": path, "path_type": "hardlink"},
             ],
         },
     ).write()
+
+
+def test_package_with_a_path_outside_is_refused_before_it_is_linked(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    _with_escape(channel, "up/../../escape")
     workspace.manifest(_MANIFEST.format(url=channel.url)).write()
+    mine = pixi.cwd / ".pixi" / "envs" / "escape"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
     error = pixi.having(PIXI_NO_WRAP="1")("install").failed(1).stderr
     assert "package 'kelp' was refused: it has the path 'up/../../escape'" in error
     assert "leads outside the environment" in error
-    assert not list(pixi.cwd.rglob("escape"))
+    assert mine.read_text() == "mine"
     assert not list(_prefix(pixi).glob("conda-meta/*.json"))
     assert not (_prefix(pixi) / "conda-meta" / "pixi").exists()
+
+
+def test_package_that_turned_hostile_under_its_old_name_is_refused(
+    workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pixi: Pixi,
+    tmp_path: Path,
+) -> None:
+    channel.package("kelp", files={"a/b/c/file": "inside\n"}).write()
+    workspace.manifest(_MANIFEST.format(url=channel.url)).write()
+    pixi("install").ok()
+    other = ChannelBuilder(tmp_path / "other")
+    _with_escape(other, "up/../../escape")
+    workspace.manifest(_MANIFEST.format(url=other.url)).write()
+    assert "was refused" in pixi("install").failed(1).stderr
+    assert not list(pixi.cwd.rglob("escape"))
+
+
+def test_entry_point_that_leads_outside_is_refused(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    entry_points = ["../../../evil = kelp:main"]
+    link = {
+        "noarch": {"type": "python", "entry_points": entry_points},
+        "package_metadata_version": 1,
+    }
+    channel.package("python", "3.12.1", subdir="linux-64")
+    channel.package(
+        "kelp",
+        noarch="python",
+        depends=["python"],
+        info={"link.json": json.dumps(link)},
+    ).write()
+    workspace.manifest(_MANIFEST.format(url=channel.url)).write()
+    error = pixi.having(PIXI_NO_WRAP="1")("install").failed(1).stderr
+    assert "package 'kelp' was refused: it has the path '../../../evil'" in error
+    assert not list(pixi.cwd.rglob("evil"))
 
 
 def test_folder_without_manifest(pixi: Pixi) -> None:

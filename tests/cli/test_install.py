@@ -206,3 +206,48 @@ def test_remains_of_an_interrupted_install_are_removed(installed: Pixi) -> None:
     assert not (prefix / "outside").is_symlink()
     assert (installed.home / "mine.txt").read_text() == "mine"
     assert "nothing to do" in installed("install").ok().stderr
+
+
+@pytest.mark.parametrize("content", [None, "{", "[1]", '{"name": "kelp"}'])
+def test_install_mends_lost_and_unreadable_metadata(
+    installed: Pixi, content: str | None
+) -> None:
+    metadata = _prefix(installed) / "conda-meta" / "kelp-1.0-0.json"
+    metadata.unlink()
+    if content is not None:
+        metadata.write_text(content)
+    (_prefix(installed) / "share" / "kelp.txt").unlink()
+    installed("install").ok()
+    assert (_prefix(installed) / "share" / "kelp.txt").read_text() == "one\n"
+    assert json.loads(metadata.read_text())["name"] == "kelp"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "default",
+        "default/conda-meta",
+        "default/conda-meta/.pixi-environment-fingerprint",
+    ],
+)
+def test_links_in_a_repository_lead_to_no_change_elsewhere(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, place: str
+) -> None:
+    channel.package("kelp")
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    victim = pixi.cwd / "victim"
+    link = pixi.cwd / ".pixi" / "envs" / place
+    link.parent.mkdir(parents=True)
+    if place.endswith("fingerprint"):
+        victim.write_text("pixi:installing! and more")
+    else:
+        (victim / "conda-meta").mkdir(parents=True)
+        for folder in (victim, victim / "conda-meta"):
+            (folder / ".pixi-environment-fingerprint").write_text("pixi:installing!")
+    before = sorted(path for path in victim.rglob("*"))
+    link.symlink_to(victim)
+    failed = pixi("install").failed(1)
+    assert "help:" in failed.stderr
+    assert sorted(path for path in victim.rglob("*")) == before
+    if victim.is_file():
+        assert victim.read_text() == "pixi:installing! and more"

@@ -12,16 +12,16 @@ from rattler.package_cache import PackageCache, ValidationMode
 
 from pypixi.errors import PixiError
 from pypixi.files.hashing import file_digest
-from pypixi.files.paths import file_url_to_path, is_inside
+from pypixi.files.paths import file_url_to_path
 from pypixi.specs.channel import without_credentials
 
 from . import bridge
 from .convert import record_to_engine
+from .guard import PathGuard
 from .matching import parse_spec
 from .reporter import InstallReporter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rattler.install import InstallerReporter
@@ -73,17 +73,6 @@ class MissingArchiveError(PixiError):
         )
 
 
-class EscapingPackageError(PixiError):
-    """A package wants to put files outside its prefix."""
-
-    def __init__(self, name: str, path: str) -> None:
-        super().__init__(
-            f"package '{name}' was refused: it has the path '{path}',"
-            " which leads outside the environment",
-            help=f"remove '{name}' or the package that needs it, and tell its channel",
-        )
-
-
 class InstallFailedError(PixiError):
     """The engine could not complete an install."""
 
@@ -104,13 +93,12 @@ def install_packages(engine: Engine, job: InstallJob, report: Report) -> None:
     Raises:
         CorruptArchiveError: If a local archive has another hash than the lock says.
         MissingArchiveError: If a local archive is gone.
-        EscapingPackageError: If a package has files outside the prefix; it is removed.
+        EscapingPackageError: If a package has files outside the prefix; none is linked.
         InstallFailedError: If the engine fails for another reason.
     """
-    before = _metadata_files(job.prefix)
     _check_local_archives(job)
-    _install(engine, job, report)
-    _check_paths(job.prefix, _metadata_files(job.prefix) - before)
+    guard = PathGuard(engine.packages, job.records)
+    _install(engine, job, report, guard)
 
 
 def _check_local_archives(job: InstallJob) -> None:
@@ -122,12 +110,12 @@ def _check_local_archives(job: InstallJob) -> None:
 
 
 def _is_installed(prefix: Path, record: CondaRecord) -> bool:
-    name = f"{record.name}-{record.version}-{record.build}.json"
     try:
-        metadata = json.loads((prefix / "conda-meta" / name).read_bytes())
+        path = prefix / "conda-meta" / f"{record.stem}.json"
+        metadata = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return False
-    return bool(record.sha256) and metadata.get("sha256") == record.sha256
+    return record.sha256 is not None and metadata.get("sha256") == record.sha256
 
 
 def _check_archive(record: CondaRecord, path: Path) -> None:
@@ -140,17 +128,20 @@ def _check_archive(record: CondaRecord, path: Path) -> None:
             raise CorruptArchiveError(record, path, expected=expected, found=found)
 
 
-def _install(engine: Engine, job: InstallJob, report: Report) -> None:
+def _install(engine: Engine, job: InstallJob, report: Report, guard: PathGuard) -> None:
     try:
-        _run_engine(engine, job, report, ValidationMode.skip())
+        _run_engine(engine, job, report, guard, ValidationMode.skip())
     except InstallerError as error:
+        guard.raise_refusal()
         if "failed to link" not in str(error):
             raise _failure(job, error) from error
         # A cache entry was damaged: let the engine check all of them, once.
         try:
-            _run_engine(engine, job, report, ValidationMode.full())
+            _run_engine(engine, job, report, guard, ValidationMode.full())
         except InstallerError as second:
+            guard.raise_refusal()
             raise _failure(job, second) from second
+    guard.raise_refusal()
 
 
 def _failure(job: InstallJob, error: InstallerError) -> InstallFailedError:
@@ -158,12 +149,16 @@ def _failure(job: InstallJob, error: InstallerError) -> InstallFailedError:
 
 
 def _run_engine(
-    engine: Engine, job: InstallJob, report: Report, validation: ValidationMode
+    engine: Engine,
+    job: InstallJob,
+    report: Report,
+    guard: PathGuard,
+    validation: ValidationMode,
 ) -> None:
     cache = PackageCache.new_layered([engine.packages], validation_mode=validation)
     # The engine takes its inner objects here.
     specs: list[Any] = [parse_spec(spec)._match_spec for spec in job.requested]  # noqa: SLF001
-    with InstallReporter(report, job.title) as reporter:
+    with InstallReporter(report, job.title, guard.check) as reporter:
         bridge.run(
             lambda: install(
                 [record_to_engine(record) for record in job.records],
@@ -179,26 +174,3 @@ def _run_engine(
                 package_cache=cache,
             )
         )
-
-
-def _metadata_files(prefix: Path) -> set[Path]:
-    return set((prefix / "conda-meta").glob("*.json"))
-
-
-def _check_paths(prefix: Path, new: Iterable[Path]) -> None:
-    """Remove packages that were linked outside the prefix, and refuse by name.
-
-    The engine follows whatever a package's ``paths.json`` says.
-    """
-    for metadata in sorted(new):
-        fields = json.loads(metadata.read_bytes())
-        outside = [path for path in fields.get("files", ()) if not is_inside(path)]
-        if outside:
-            _remove_package(prefix, fields["files"], metadata)
-            raise EscapingPackageError(fields["name"], outside[0])
-
-
-def _remove_package(prefix: Path, files: Sequence[str], metadata: Path) -> None:
-    for path in files:
-        (prefix / path).unlink(missing_ok=True)
-    metadata.unlink()

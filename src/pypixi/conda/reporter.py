@@ -7,6 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pypixi.terminal.report import Progress, Report
 
 
@@ -17,9 +19,12 @@ class InstallReporter:
     returned come back as the token of the matching ``*_complete`` call.
     """
 
-    def __init__(self, report: Report, title: str) -> None:
+    def __init__(
+        self, report: Report, title: str, before_link: Callable[[str], None]
+    ) -> None:
         self._report = report
         self._title = title
+        self._before_link = before_link
         self._tasks = ExitStack()
         self._lock = Lock()
         self._links: Progress | None = None
@@ -48,7 +53,8 @@ class InstallReporter:
             self._links.total(total)
 
     def on_link_start(self, operation: int, name: str) -> int:
-        """Name the package that is being linked."""
+        """Look at the package that is about to be linked, and name it."""
+        self._before_link(name)
         if self._links is not None:
             self._links.detail(name)
         return operation

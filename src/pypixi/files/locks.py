@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _FIRST_PAUSE = 0.005
 _LONGEST_PAUSE = 0.1
+# A repository may hold a link where a lock file goes: nothing outside is to be written.
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 if sys.platform == "win32":  # pragma: no cover - cannot be run on this system
@@ -44,7 +46,7 @@ def exclusive(
 ) -> Iterator[int]:
     """Hold an exclusive lock on ``path`` and yield its open file descriptor.
 
-    The file is created if missing. On Unix this is ``flock``, which the original takes
+    The file is created if missing, and refused if it is a link. On Unix this is ``flock``, which the original takes
     on the same files. ``on_wait`` is called once if another process holds the lock.
 
     Raises:
@@ -60,7 +62,7 @@ def exclusive(
 def _acquire(path: Path, on_wait: Callable[[], None] | None) -> int:
     pause = _FIRST_PAUSE
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o666)
         try:
             while not _try_lock(descriptor):
                 if on_wait is not None:

@@ -1,4 +1,4 @@
-"""The records of installed packages, and whether their files are still there."""
+"""Whether the packages of a prefix are whole, by their metadata."""
 
 from __future__ import annotations
 
@@ -7,34 +7,52 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from pypixi.records.conda import CondaRecord
 
-def damaged_packages(prefix: Path) -> frozenset[str]:
-    """Return the names of installed packages whose files are missing or cut short.
 
-    A size is compared only where the engine did not write the prefix into the file.
+_REQUIRED = frozenset(
+    {"name", "version", "build", "build_number", "subdir", "fn", "url", "paths_data"}
+)
+"""Keys without which the engine cannot read metadata."""
+
+
+def damaged_packages(prefix: Path, expected: Iterable[CondaRecord]) -> frozenset[str]:
+    """Return the names of packages that are not whole in a prefix.
+
+    Either the metadata is missing, unreadable or of another package, or files are
+    missing or cut short. A size is compared only where the engine did not write the
+    prefix into the file.
     """
-    return frozenset(
-        fields["name"]
-        for fields in _records(prefix)
-        if any(_is_damaged(prefix, path) for path in _paths(fields))
-    )
+    return frozenset(row.name for row in expected if not _is_whole(prefix, row))
 
 
-def _records(prefix: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted((prefix / "conda-meta").glob("*.json")):
-        try:
-            fields = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            continue  # the engine names it when it next looks at the prefix
-        if isinstance(fields, dict) and "name" in fields:
-            yield fields
+def remove_unreadable_metadata(prefix: Path) -> None:
+    """Remove metadata that cannot be read: the engine would refuse the whole prefix."""
+    for path in (prefix / "conda-meta").glob("*.json"):
+        if not (_read(path) or {}).keys() >= _REQUIRED:
+            path.unlink()
 
 
-def _paths(fields: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(fields.get("paths_data", {}).get("paths", ()))
+def _is_whole(prefix: Path, record: CondaRecord) -> bool:
+    fields = _read(prefix / "conda-meta" / f"{record.stem}.json")
+    if fields is None or fields.get("sha256") != record.sha256:
+        return False
+    try:
+        paths = fields["paths_data"]["paths"]
+        return not any(_is_damaged(prefix, path) for path in paths)
+    except (LookupError, TypeError, AttributeError):
+        return False
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        fields = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) and "name" in fields else None
 
 
 def _is_damaged(prefix: Path, path: dict[str, Any]) -> bool:

@@ -57,6 +57,16 @@ class UnwritablePrefixError(PixiError):
         )
 
 
+class LinkedPrefixError(PixiError):
+    """A prefix is a link: whoever changed it would change a folder elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"'{folder}' is a link, and an environment must be a folder of its own",
+            help="remove the link and run `pixi install`",
+        )
+
+
 def environment_fingerprint(records: Iterable[CondaRecord]) -> str:
     """Return the hash over the conda packages of a prefix: 16 hexadecimal digits."""
     state = Xxh3()
@@ -189,9 +199,13 @@ def changing(prefix: Path, *, on_wait: Callable[[], None]) -> Iterator[PrefixCha
     """Hold the prefix's lock, the one the original takes; made where missing.
 
     Raises:
+        LinkedPrefixError: If the prefix is a link to somewhere else.
         UnwritablePrefixError: If the folder cannot be made or opened.
     """
     meta = prefix / "conda-meta"
+    for folder in (prefix, meta):
+        if folder.is_symlink():
+            raise LinkedPrefixError(folder)
     with ExitStack() as stack:
         try:
             meta.mkdir(parents=True, exist_ok=True)

@@ -61,3 +61,8 @@ class CondaRecord:
     timestamp: int | None = None
     """Milliseconds since 1970."""
     python_site_packages_path: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """What its folder in the cache and its metadata in a prefix are called."""
+        return f"{self.name}-{self.version}-{self.build}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError
 from pypixi.lockfile.locations import url_to_location
 from pypixi.locking.assemble import locked_platform
-from pypixi.prefix.conda_meta import damaged_packages
+from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
 from pypixi.prefix.layout import environment_prefix, make_pixi_folder
 from pypixi.prefix.state import (
     Marker,
@@ -123,7 +123,7 @@ def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
         PixiError: If packages cannot be had or linked; the prefix is then known to be
             incomplete, and the next install completes it.
     """
-    if is_installed(goal) and not damaged_packages(goal.prefix):
+    if is_installed(goal) and not damaged_packages(goal.prefix, goal.records):
         return False  # nothing was locked or written: a read-only workspace will do
     make_pixi_folder(workspace.root)
 
@@ -133,7 +133,7 @@ def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
         )
 
     with changing(goal.prefix, on_wait=wait) as change:
-        damaged = damaged_packages(goal.prefix)
+        damaged = damaged_packages(goal.prefix, goal.records)
         if is_installed(goal) and not damaged:
             return False  # another process did it while we waited
         fingerprint = environment_fingerprint(goal.records)
@@ -155,13 +155,14 @@ def _change(
     from pypixi.conda.install import InstallJob, install_packages  # noqa: PLC0415
 
     change.begin()
+    remove_unreadable_metadata(goal.prefix)
     job = InstallJob(
         title=goal.environment.name,
         prefix=goal.prefix,
         subdir=goal.platform.subdir,
         records=goal.records,
         requested=goal.environment.dependencies(goal.platform),
-        relink=damaged & {record.name for record in goal.records},
+        relink=damaged,
     )
     install_packages(engine(workspace, report), job, report)
 

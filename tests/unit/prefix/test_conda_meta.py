@@ -5,10 +5,29 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pypixi.prefix.conda_meta import damaged_packages
+from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
+from pypixi.records.conda import CondaRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def damaged(prefix: Path, *names: str) -> frozenset[str]:
+    """Return what is damaged among the packages named, or among those recorded."""
+    found = [path.name.partition("-1-0")[0] for path in prefix.rglob("*-1-0.json")]
+    expected = [
+        CondaRecord(
+            url=f"https://h.test/c/noarch/{name}-1-0.conda",
+            file_name=f"{name}-1-0.conda",
+            name=name,
+            version="1",
+            build="0",
+            build_number=0,
+            subdir="noarch",
+        )
+        for name in names or found
+    ]
+    return damaged_packages(prefix, expected)
 
 
 def install(prefix: Path, name: str = "tool", **path: Any) -> None:
@@ -33,25 +52,25 @@ def record(prefix: Path, name: str, fields: object) -> None:
 
 def test_sound_package_is_not_named(tmp_path: Path) -> None:
     install(tmp_path)
-    assert damaged_packages(tmp_path) == frozenset()
+    assert damaged(tmp_path) == frozenset()
 
 
 def test_empty_prefix_has_no_damage(tmp_path: Path) -> None:
-    assert damaged_packages(tmp_path) == frozenset()
+    assert damaged(tmp_path) == frozenset()
 
 
 def test_deleted_file_names_its_package(tmp_path: Path) -> None:
     install(tmp_path)
     install(tmp_path, "other")
     (tmp_path / "bin" / "tool").unlink()
-    assert damaged_packages(tmp_path) == {"tool"}
+    assert damaged(tmp_path) == {"tool"}
 
 
 @pytest.mark.parametrize("content", [b"123", b"12345", b""])
 def test_file_of_another_size_names_its_package(tmp_path: Path, content: bytes) -> None:
     install(tmp_path)
     (tmp_path / "bin" / "tool").write_bytes(content)
-    assert damaged_packages(tmp_path) == {"tool"}
+    assert damaged(tmp_path) == {"tool"}
 
 
 @pytest.mark.parametrize(
@@ -68,14 +87,14 @@ def test_size_is_compared_for_plain_copies_only(
 ) -> None:
     install(tmp_path, **path)
     (tmp_path / "bin" / "tool").write_bytes(b"longer than before")
-    assert damaged_packages(tmp_path) == frozenset()
+    assert damaged(tmp_path) == frozenset()
 
 
 def test_link_to_nowhere_is_there(tmp_path: Path) -> None:
     install(tmp_path, path_type="softlink")
     (tmp_path / "bin" / "tool").unlink()
     (tmp_path / "bin" / "tool").symlink_to("nowhere")
-    assert damaged_packages(tmp_path) == frozenset()
+    assert damaged(tmp_path) == frozenset()
 
 
 def test_file_below_what_became_a_file_is_missing(tmp_path: Path) -> None:
@@ -83,16 +102,46 @@ def test_file_below_what_became_a_file_is_missing(tmp_path: Path) -> None:
     (tmp_path / "bin" / "tool").unlink()
     (tmp_path / "bin").rmdir()
     (tmp_path / "bin").touch()
-    assert damaged_packages(tmp_path) == {"tool"}
+    assert damaged(tmp_path) == {"tool"}
 
 
-@pytest.mark.parametrize("fields", [[], {}, "x", {"name": "tool"}])
-def test_record_without_files_is_passed_by(tmp_path: Path, fields: object) -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [],
+        {},
+        "x",
+        {"name": "tool"},
+        {"name": "tool", "paths_data": None},
+        {"name": "tool", "paths_data": {"paths": [{}]}},
+    ],
+)
+def test_record_that_does_not_tell_its_files_is_damage(
+    tmp_path: Path, fields: object
+) -> None:
     record(tmp_path, "tool", fields)
-    assert damaged_packages(tmp_path) == frozenset()
+    assert damaged(tmp_path) == {"tool"}
 
 
-def test_unreadable_record_is_passed_by(tmp_path: Path) -> None:
-    record(tmp_path, "tool", {})
-    (tmp_path / "conda-meta" / "tool-1-0.json").write_bytes(b"{")
-    assert damaged_packages(tmp_path) == frozenset()
+def test_unreadable_record_is_damage_and_can_be_removed(tmp_path: Path) -> None:
+    whole = dict.fromkeys(["version", "build", "subdir", "fn", "url"], "x")
+    record(
+        tmp_path,
+        "other",
+        {"name": "other", "build_number": 0, "paths_data": {}, **whole},
+    )
+    broken = tmp_path / "conda-meta" / "tool-1-0.json"
+    broken.write_bytes(b"{")
+    assert damaged(tmp_path, "tool") == {"tool"}
+    remove_unreadable_metadata(tmp_path)
+    assert [path.name for path in broken.parent.iterdir()] == ["other-1-0.json"]
+
+
+def test_missing_record_is_damage(tmp_path: Path) -> None:
+    install(tmp_path, "other")
+    assert damaged(tmp_path, "tool", "other") == {"tool"}
+
+
+def test_record_of_another_archive_is_damage(tmp_path: Path) -> None:
+    record(tmp_path, "tool", {"name": "tool", "sha256": "ab", "paths_data": {}})
+    assert damaged(tmp_path) == {"tool"}
