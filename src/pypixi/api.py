@@ -12,18 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.environments import select_environment
 from pypixi.processes import Completed, capture
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.terminal.report import SILENT
 from pypixi.workspace import workspace as record
 from pypixi.workspace.add import add_packages
-from pypixi.workspace.choice import choose
-from pypixi.workspace.inspect import list_packages
+from pypixi.workspace.choice import RunRequest
+from pypixi.workspace.inspect import list_environment
 from pypixi.workspace.install import install_environments
-from pypixi.workspace.lock import LockUse, ensure_lock, write_lock
-from pypixi.workspace.platforms import shown_platform
-from pypixi.workspace.run import prepare, ready_environment
+from pypixi.workspace.lock import LockUse, write_lock
+from pypixi.workspace.run import make_ready, plan_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +36,9 @@ class Workspace:
 
     manifest: Path
     """The manifest's absolute path."""
-    env: Mapping[str, str] = field(repr=False)
+    env: Mapping[str, str] = field(repr=False, compare=False)
     """Variables that programs of the workspace start from."""
-    report: Report = field(default=SILENT, repr=False)
+    report: Report = field(default=SILENT, repr=False, compare=False)
     """Hears of warnings and progress."""
 
     @classmethod
@@ -64,7 +62,7 @@ class Workspace:
         variables = dict(os.environ if env is None else env)
         start = Path(path).absolute()
         manifest_path = start if start.is_file() else None
-        caller = record.Caller(cwd=start, env=variables, executable=sys.executable)
+        caller = record.Caller(cwd=start, env=variables, executable=_executable())
         found = record.open_workspace(caller, report, manifest_path=manifest_path)
         return cls(found.manifest.path, variables, report)
 
@@ -128,11 +126,10 @@ class Workspace:
         Raises:
             PixiError: If the environment or platform is unknown or cannot be locked.
         """
-        outcome = ensure_lock(self._open(), LockUse.UPDATE, self.report)
-        opened = outcome.workspace
-        composed = select_environment(opened.environments, environment)
-        target = shown_platform(opened, composed, platform)
-        return list_packages(outcome.lock, composed, target)
+        listing = list_environment(
+            self._open(), self.report, environment=environment, platform=platform
+        )
+        return list(listing.packages)
 
     def run(self, *words: str, environment: str | None = None) -> Completed:
         """Run a task or a command to its end and return what it wrote.
@@ -144,15 +141,18 @@ class Workspace:
         Raises:
             PixiError: If the environment cannot be made ready or the command not found.
         """
-        opened = self._open()
-        choice = choose(opened, words, environment=environment, cwd=self.root)
-        outcome = ensure_lock(opened, LockUse.UPDATE, self.report)
-        fresh = outcome.workspace
-        ready_environment(fresh, choice.environment, outcome.lock, self.report)
-        ready = prepare(fresh, choice, self.root)
+        request = RunRequest(words=words, cwd=self.root, environment=environment)
+        plan = plan_run(self._open(), request, LockUse.UPDATE, self.report)
+        ready = make_ready(plan, self.report)
         argv = [str(ready.program), *ready.argv[1:]]
         return capture(argv, env=ready.env, cwd=ready.cwd)
 
     def _open(self) -> record.Workspace:
-        caller = record.Caller(cwd=self.root, env=self.env, executable=sys.executable)
+        caller = record.Caller(cwd=self.root, env=self.env, executable=_executable())
         return record.open_workspace(caller, self.report, manifest_path=self.manifest)
+
+
+def _executable() -> str:
+    """Return the ``pixi`` that belongs to the running interpreter."""
+    beside = Path(sys.executable).with_name("pixi")
+    return str(beside) if beside.exists() else "pixi"

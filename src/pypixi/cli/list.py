@@ -6,12 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.terminal.table import human_size, render_table
-from pypixi.workspace.inspect import list_packages
-from pypixi.workspace.lock import ensure_lock
-from pypixi.workspace.platforms import shown_platform
+from pypixi.workspace.inspect import list_environment, select_packages
 
 from .options import (
     NEVER_INSTALLS,
@@ -76,28 +73,25 @@ def add_arguments(parser: CommandParser) -> None:
 def run(args: Namespace, context: Context) -> int:
     """List packages."""
     console = context.console
-    workspace = context.workspace(args)
-    outcome = ensure_lock(workspace, lock_use(args), console)
-    name = args.environment or DEFAULT_ENVIRONMENT
-    environment = select_environment(outcome.workspace.environments, name)
-    platform = shown_platform(outcome.workspace, environment, args.platform)
-    rows = list_packages(
-        outcome.lock,
-        environment,
-        platform,
-        pattern=args.regex,
-        explicit=args.explicit,
+    listing = list_environment(
+        context.workspace(args),
+        console,
+        environment=args.environment,
+        platform=args.platform,
+        use=lock_use(args),
     )
+    rows = select_packages(listing.packages, args.regex, explicit=args.explicit)
     if args.json:
         document = [row.as_json() for row in rows]
         console.print(json.dumps(document, indent=2, ensure_ascii=False))
         return 0
     if not rows:
         raise PixiError(
-            f"No packages found in '{name}' environment for '{platform.name}' platform."
+            f"No packages found in '{listing.environment}' environment"
+            f" for '{listing.platform.name}' platform."
         )
-    if name != DEFAULT_ENVIRONMENT:
-        console.note(f"Environment: {name}")
+    if listing.environment != DEFAULT_ENVIRONMENT:
+        console.note(f"Environment: {listing.environment}")
     rows.sort(key=_SORT_KEYS[args.sort_by])
     console.print(_table(rows, bold=console.stdout_color))
     return 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pypixi.workspace.choice import available_tasks, choose
-from pypixi.workspace.lock import LockUse, ensure_lock
-from pypixi.workspace.run import CommandNotFoundError, prepare, ready_environment
+from pypixi.workspace.choice import RunRequest, available_tasks
+from pypixi.workspace.lock import LockUse
+from pypixi.workspace.run import CommandNotFoundError, make_ready, plan_run
 
 from .options import (
     add_config_options,
@@ -22,8 +22,7 @@ from .options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pypixi.workspace.choice import Choice
-    from pypixi.workspace.workspace import Workspace
+    from pypixi.workspace.run import RunPlan
 
     from .context import Context
     from .parser import CommandParser
@@ -71,29 +70,26 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if not words:
         _show_tasks(available_tasks(workspace, args.environment), context)
         return 0
-    cwd = context.world.cwd
-    choice = choose(
-        workspace,
-        words,
+    request = RunRequest(
+        words=tuple(words),
+        cwd=context.world.cwd,
         environment=args.environment,
-        cwd=cwd,
         executable=args.executable,
     )
-    use = LockUse.FROZEN if args.as_is else lock_use(args)
-    outcome = ensure_lock(workspace, use, context.console)
-    _announce(workspace, choice, context, dry_run=args.dry_run)
-    if args.dry_run:
-        return 0
-    if not (args.no_install or args.as_is):
-        ready_environment(
-            outcome.workspace, choice.environment, outcome.lock, context.console
-        )
-    return _execute(outcome.workspace, choice, context)
+    plan = plan_run(
+        workspace,
+        request,
+        LockUse.FROZEN if args.as_is else lock_use(args),
+        context.console,
+        install=not (args.no_install or args.as_is),
+    )
+    _announce(plan, context, dry_run=args.dry_run)
+    return 0 if args.dry_run else _execute(plan, context)
 
 
-def _execute(workspace: Workspace, choice: Choice, context: Context) -> int:
+def _execute(plan: RunPlan, context: Context) -> int:
     try:
-        ready = prepare(workspace, choice, context.world.cwd)
+        ready = make_ready(plan, context.console)
     except CommandNotFoundError as error:
         context.console.complain(error.message)
         _show_tasks(error.tasks, context, gap=True)
@@ -107,17 +103,15 @@ def _execute(workspace: Workspace, choice: Choice, context: Context) -> int:
         return 1
 
 
-def _announce(
-    workspace: Workspace, choice: Choice, context: Context, *, dry_run: bool
-) -> None:
-    console = context.console
+def _announce(plan: RunPlan, context: Context, *, dry_run: bool) -> None:
+    console, choice = context.console, plan.choice
     emoji = console.emoji
     if dry_run:
         mark = "🌵 " if emoji else ""
         console.note(f"{mark}Dry-run mode enabled - no tasks will be executed.\n\n")
     if choice.task is None:
         return
-    several = len(workspace.environments) > 1
+    several = len(plan.workspace.environments) > 1
     where = f" in {choice.environment.name}" if several else ""
     mark = "✨ " if emoji else ""
     console.note(f"{mark}Pixi task ({choice.task.name}{where}): {choice.command}")

@@ -46,8 +46,9 @@ def exclusive(
 ) -> Iterator[int]:
     """Hold an exclusive lock on ``path`` and yield its open file descriptor.
 
-    The file is created if missing, and refused if it is a link. On Unix this is ``flock``, which the original takes
-    on the same files. ``on_wait`` is called once if another process holds the lock.
+    The file is created if missing, and refused if it is a link. On Unix this is
+    ``flock``, which the original takes on the same files. ``on_wait`` is called once if
+    another process holds the lock.
 
     Raises:
         OSError: If the file cannot be opened or created.

@@ -11,7 +11,7 @@ from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.taskshell.plain import plain_words
 
-from .platforms import best_platform
+from .platforms import runs_here, viewed_platform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from pypixi.manifest.model import Task
 
     from .workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """What was typed behind ``pixi run``, and where."""
+
+    words: tuple[str, ...]
+    cwd: Path
+    """Where it was typed, which is where a command that is no task runs."""
+    environment: str | None = None
+    """The one asked for explicitly."""
+    executable: bool = False
+    """Whether the words are a command in any case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +47,8 @@ class Choice:
     """None for a command that is not a task."""
     command: str = ""
     """As shown to the user."""
+    is_explicit: bool = False
+    """Whether the environment was asked for."""
 
 
 class AmbiguousTaskError(PixiError):
@@ -48,43 +63,66 @@ class AmbiguousTaskError(PixiError):
         )
 
 
-def choose(
-    workspace: Workspace,
-    words: Sequence[str],
-    *,
-    environment: str | None,
-    cwd: Path,
-    executable: bool = False,
-) -> Choice:
+class TaskNotAvailableError(PixiError):
+    """A task exists, but not where it was asked for."""
+
+    def __init__(self, name: str, where: str, environments: Sequence[str]) -> None:
+        super().__init__(
+            f"the task '{name}' is not available{where}",
+            help=f"These environments provide the task '{name}':"
+            f" {', '.join(environments)}\n"
+            f"run it with `pixi run --environment {environments[0]} {name}`",
+        )
+
+
+class NothingToRunError(PixiError):
+    """There is not a single word that could be run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is nothing to run", help="name a task or a command: pixi run TASK"
+        )
+
+
+def choose(workspace: Workspace, request: RunRequest) -> Choice:
     """Return what the words mean: a task, or else a command.
 
-    Args:
-        workspace: Where tasks are looked up.
-        words: At least one; a single word is split like a shell line.
-        environment: The one asked for explicitly, if any.
-        cwd: Where a command that is no task runs.
-        executable: Whether the words are a command in any case.
+    A single word is split like a shell line; several words are literal.
 
     Raises:
         AmbiguousTaskError: If environments disagree about the task.
+        TaskNotAvailableError: If only other environments have the task.
         PixiError: If a word cannot be split or an environment is unknown.
     """
-    split = _split(words)
-    named = environment or _inherited_environment(workspace)
+    split = _split(request.words)
+    named = request.environment or inherited_environment(workspace)
     if named is not None:
         select_environment(workspace.environments, named)
-    if split and not executable:
+    is_explicit = named is not None
+    if not request.executable:
         found = _find_task(workspace, split[0], named)
         if found is not None:
-            return _task_choice(workspace, *found, split[1:])
+            return _task_choice(workspace, *found, split[1:], is_explicit=is_explicit)
     chosen = select_environment(workspace.environments, named or DEFAULT_ENVIRONMENT)
-    # One word is a line of shell, its quotes already gone; several words are literal.
-    argv = plain_words(" ".join(split)) if len(words) == 1 else list(words)
-    return Choice(environment=chosen, words=tuple(argv), cwd=cwd)
+    # The quotes of a line are gone already; what is left may still need a shell.
+    is_line = len(request.words) == 1
+    words = plain_words(" ".join(split)) if is_line else request.words
+    return Choice(
+        environment=chosen,
+        words=tuple(words),
+        cwd=request.cwd,
+        is_explicit=is_explicit,
+    )
 
 
 def available_tasks(workspace: Workspace, environment: str | None = None) -> list[str]:
-    """Return the names of tasks a person may run, sorted; hidden ones left out."""
+    """Return the names of tasks a person may run, sorted; hidden ones left out.
+
+    Raises:
+        UnknownEnvironmentError: If there is no environment of that name.
+    """
+    if environment is not None:
+        select_environment(workspace.environments, environment)
     names = {
         name
         for env_name, composed in workspace.environments.items()
@@ -95,20 +133,7 @@ def available_tasks(workspace: Workspace, environment: str | None = None) -> lis
     return sorted(names)
 
 
-def _split(words: Sequence[str]) -> list[str]:
-    if len(words) != 1:
-        return list(words)
-    try:
-        return shlex.split(words[0], comments=True)
-    except ValueError as error:
-        raise PixiError(
-            "could not split task, assuming non valid task",
-            help="close the quotes in the command",
-            notes=[str(error)],
-        ) from error
-
-
-def _inherited_environment(workspace: Workspace) -> str | None:
+def inherited_environment(workspace: Workspace) -> str | None:
     """Return the environment of the pixi shell or task that we were called from."""
     env = workspace.env
     elsewhere = env.get("PIXI_PROJECT_ROOT", str(workspace.root)) != str(workspace.root)
@@ -118,24 +143,55 @@ def _inherited_environment(workspace: Workspace) -> str | None:
     return name
 
 
+def _split(words: Sequence[str]) -> list[str]:
+    if not words:
+        raise NothingToRunError
+    if len(words) != 1:
+        return list(words)
+    try:
+        split = shlex.split(words[0], comments=True)
+    except ValueError as error:
+        raise PixiError(
+            "could not split task, assuming non valid task",
+            help="close the quotes in the command",
+            notes=[str(error)],
+        ) from error
+    if not split:
+        raise NothingToRunError
+    return split
+
+
 def _tasks(workspace: Workspace, environment: Environment) -> Mapping[str, Task]:
-    platform = best_platform(workspace, environment)
-    if platform is None:
-        platform = next(iter(environment.platforms), None)
+    platform = viewed_platform(workspace, environment)
     return {} if platform is None else environment.tasks(platform)
 
 
 def _find_task(
     workspace: Workspace, name: str, environment: str | None
 ) -> tuple[Environment, Task] | None:
-    found = {
+    providers = {
         env_name: (composed, task)
         for env_name, composed in workspace.environments.items()
-        if environment in (None, env_name)
-        and (task := _tasks(workspace, composed).get(name)) is not None
+        if (task := _tasks(workspace, composed).get(name)) is not None
     }
-    if not found:
+    if not providers:
         return None
+    if environment is not None:
+        if environment not in providers:
+            where = f" in environment '{environment}'"
+            raise TaskNotAvailableError(name, where, list(providers))
+        return providers[environment]
+    runnable = {
+        env_name: found
+        for env_name, found in providers.items()
+        if runs_here(workspace, found[0])
+    }
+    return _unambiguous(name, runnable or providers)
+
+
+def _unambiguous(
+    name: str, found: Mapping[str, tuple[Environment, Task]]
+) -> tuple[Environment, Task]:
     default = found.get(DEFAULT_ENVIRONMENT)
     # The same inherited task in many environments is not ambiguous.
     if default is not None and all(task == default[1] for _, task in found.values()):
@@ -150,6 +206,8 @@ def _task_choice(
     environment: Environment,
     task: Task,
     extra: Sequence[str],
+    *,
+    is_explicit: bool,
 ) -> Choice:
     return Choice(
         environment=environment,
@@ -157,4 +215,5 @@ def _task_choice(
         cwd=workspace.root,
         task=task,
         command=" ".join([task.command, *extra]),
+        is_explicit=is_explicit,
     )

@@ -16,7 +16,7 @@ from pypixi.prefix.layout import environment_prefix, pixi_folder
 from pypixi.prefix.state import Marker, read_marker
 from pypixi.specs.channel import without_credentials
 
-from .platforms import best_platform
+from .platforms import viewed_platform
 from .workspace import Caller, Workspace, caller_config, this_machine
 
 if TYPE_CHECKING:
@@ -123,7 +123,10 @@ def folder_size(folder: Path) -> int:
     total = 0
     for parent, _, names in os.walk(folder):
         for name in names:
-            status = (Path(parent) / name).lstat()
+            try:
+                status = (Path(parent) / name).lstat()
+            except FileNotFoundError:
+                continue  # somebody else is at work in there
             key = (status.st_dev, status.st_ino)
             if key not in seen:
                 seen.add(key)
@@ -148,9 +151,7 @@ def _modified(path: Path) -> dt.datetime | None:
 def _environment(
     workspace: Workspace, environment: Environment, *, sizes: bool
 ) -> EnvironmentInfo:
-    platform = best_platform(workspace, environment)
-    if platform is None:
-        platform = next(iter(environment.platforms), None)
+    platform = viewed_platform(workspace, environment)
     specs = () if platform is None else environment.dependencies(platform)
     tasks = {} if platform is None else environment.tasks(platform)
     prefix = environment_prefix(workspace.root, environment.name)

@@ -1,4 +1,4 @@
-"""Looking at a workspace: its packages and its composition."""
+"""Looking at the packages of a workspace."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError
+from pypixi.manifest.environments import select_environment
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.channel import without_credentials
+from pypixi.specs.names import DEFAULT_ENVIRONMENT
+
+from .choice import inherited_environment
+from .lock import LockUse, ensure_lock
+from .platforms import shown_platform
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.platform import Platform
+    from pypixi.terminal.report import Report
+
+    from .workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,21 +118,69 @@ class InvalidPatternError(PixiError):
         super().__init__(f"Invalid regex '{pattern}'", notes=[reason])
 
 
-def list_packages(
-    lock: LockFile,
-    environment: Environment,
-    platform: Platform,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The packages of one environment on one platform."""
+
+    environment: str
+    platform: Platform
+    packages: tuple[ListedPackage, ...]
+    """Sorted by name."""
+
+
+def list_environment(
+    workspace: Workspace,
+    report: Report,
     *,
-    pattern: str | None = None,
-    explicit: bool = False,
-) -> list[ListedPackage]:
-    """Return the packages locked for an environment, sorted by name.
+    environment: str | None = None,
+    platform: str | None = None,
+    use: LockUse = LockUse.UPDATE,
+) -> Listing:
+    """Return what is locked for an environment.
 
     Args:
-        lock: The lock file.
-        environment: Whose packages.
-        platform: For which of its platforms.
-        pattern: A regular expression that names are searched for.
+        workspace: Whose environment.
+        report: Hears of progress.
+        environment: Which; by default the one we were called from, or the default one.
+        platform: For which platform; the best for this machine by default.
+        use: How the lock file is used.
+
+    Raises:
+        PixiError: If the environment or platform is unknown or cannot be locked.
+    """
+    outcome = ensure_lock(workspace, use, report)
+    fresh = outcome.workspace
+    name = environment or inherited_environment(fresh) or DEFAULT_ENVIRONMENT
+    composed = select_environment(fresh.environments, name)
+    target = shown_platform(fresh, composed, platform)
+    return Listing(
+        environment=name,
+        platform=target,
+        packages=tuple(list_packages(outcome.lock, composed, target)),
+    )
+
+
+def list_packages(
+    lock: LockFile, environment: Environment, platform: Platform
+) -> list[ListedPackage]:
+    """Return the packages locked for an environment, sorted by name."""
+    asked = _requested(environment.dependencies(platform))
+    locked = lock.environments.get(environment.name)
+    rows = () if locked is None else locked.packages.get(platform.name, ())
+    listed = (
+        ListedPackage(package=row, requested_spec=asked.get(row.name)) for row in rows
+    )
+    return sorted(listed, key=lambda row: row.name)
+
+
+def select_packages(
+    packages: Iterable[ListedPackage], pattern: str | None, *, explicit: bool
+) -> list[ListedPackage]:
+    """Return the packages whose name a regular expression finds.
+
+    Args:
+        packages: Of these.
+        pattern: What names are searched for; None for all.
         explicit: Whether only packages that the manifest names are returned.
 
     Raises:
@@ -133,18 +190,11 @@ def list_packages(
         wanted = re.compile(pattern or "")
     except re.error as error:
         raise InvalidPatternError(pattern or "", str(error)) from error
-    asked = _requested(environment.dependencies(platform))
-    locked = lock.environments.get(environment.name)
-    rows = () if locked is None else locked.packages.get(platform.name, ())
-    listed = (
-        ListedPackage(package=row, requested_spec=asked.get(row.name)) for row in rows
-    )
-    found = [
+    return [
         row
-        for row in listed
+        for row in packages
         if wanted.search(row.name) and (row.requested_spec is not None or not explicit)
     ]
-    return sorted(found, key=lambda row: row.name)
 
 
 def _requested(specs: tuple[CondaSpec, ...]) -> Mapping[str, str]:

@@ -74,10 +74,31 @@ def shown_platform(
         UnknownPlatformError: If the environment does not have the one that was named.
         UnsupportedPlatformError: If it has no platform at all.
     """
-    if name is None and best_platform(workspace, environment) is None:
-        for platform in environment.platforms:
-            return platform
+    platform = viewed_platform(workspace, environment)
+    if name is None and platform is not None:
+        return platform
     return select_platform(workspace, environment, name)
+
+
+def viewed_platform(workspace: Workspace, environment: Environment) -> Platform | None:
+    """Return the best platform for this machine, or else the first there is."""
+    best = best_platform(workspace, environment)
+    return best or next(iter(environment.platforms), None)
+
+
+def runs_here(workspace: Workspace, environment: Environment) -> bool:
+    """Tell whether an environment can be used on this machine.
+
+    One without dependencies needs no packages and runs everywhere.
+    """
+    if best_platform(workspace, environment) is not None:
+        return True
+    return not has_dependencies(environment)
+
+
+def has_dependencies(environment: Environment) -> bool:
+    """Tell whether an environment asks for any package at all."""
+    return any(environment.dependencies(row) for row in environment.platforms)
 
 
 def best_platform(workspace: Workspace, environment: Environment) -> Platform | None:

@@ -11,8 +11,9 @@ from pypixi.prefix.layout import environment_prefix
 from pypixi.processes import find_program
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 
-from .choice import available_tasks
-from .platforms import select_platform
+from .choice import available_tasks, choose
+from .lock import ensure_lock
+from .platforms import has_dependencies, select_platform
 from .sync import install, installation_goal, is_installed
 
 if TYPE_CHECKING:
@@ -23,8 +24,21 @@ if TYPE_CHECKING:
     from pypixi.manifest.environments import Environment
     from pypixi.terminal.report import Report
 
-    from .choice import Choice
+    from .choice import Choice, RunRequest
+    from .lock import LockUse
     from .workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlan:
+    """What is to be run, before its environment is touched."""
+
+    workspace: Workspace
+    lock: LockFile
+    choice: Choice
+    invoked_in: Path
+    install: bool
+    """Whether the environment is brought up to date first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +59,62 @@ class CommandNotFoundError(PixiError):
         super().__init__(f"{name}: command not found")
 
 
-def ready_environment(
-    workspace: Workspace, environment: Environment, lock: LockFile, report: Report
-) -> None:
-    """Install an environment unless its marker says that it is as it shall be.
+def plan_run(
+    workspace: Workspace,
+    request: RunRequest,
+    use: LockUse,
+    report: Report,
+    *,
+    install: bool = True,
+) -> RunPlan:
+    """Return what is to be run, the lock file being as ``use`` wants it.
 
-    An environment without dependencies needs no prefix and runs everywhere.
+    Args:
+        workspace: Whose task or environment.
+        request: What was typed.
+        use: How the lock file is used.
+        report: Hears of progress.
+        install: Whether the environment is going to be installed, and so must run here.
 
     Raises:
-        PixiError: If it cannot be installed on this machine.
+        PixiError: If the words mean nothing, or the environment cannot be used here.
     """
-    if not has_dependencies(environment):
-        return
-    platform = select_platform(workspace, environment)
-    goal = installation_goal(workspace, environment, lock, platform)
-    if not is_installed(goal):
-        install(workspace, goal, report)
+    choose(workspace, request)  # a slip of the pen is told before anything is solved
+    outcome = ensure_lock(workspace, use, report)
+    choice = choose(outcome.workspace, request)
+    if install and has_dependencies(choice.environment):
+        select_platform(outcome.workspace, choice.environment)
+    return RunPlan(
+        workspace=outcome.workspace,
+        lock=outcome.lock,
+        choice=choice,
+        invoked_in=request.cwd,
+        install=install,
+    )
 
 
-def has_dependencies(environment: Environment) -> bool:
-    """Tell whether an environment asks for any package at all."""
-    return any(environment.dependencies(row) for row in environment.platforms)
+def make_ready(plan: RunPlan, report: Report) -> Execution:
+    """Install the environment where its marker asks for it, and return the program.
+
+    Raises:
+        CommandNotFoundError: If the program cannot be found.
+        PixiError: If the environment cannot be installed or activated.
+    """
+    workspace, choice = plan.workspace, plan.choice
+    if plan.install and has_dependencies(choice.environment):
+        platform = select_platform(workspace, choice.environment)
+        goal = installation_goal(workspace, choice.environment, plan.lock, platform)
+        if not is_installed(goal):
+            install(workspace, goal, report)
+    env = environment_variables(workspace, choice.environment)
+    env["INIT_CWD"] = str(plan.invoked_in)
+    env["PWD"] = str(choice.cwd)
+    name = choice.words[0]
+    program = find_program(name, env=env, cwd=choice.cwd, system=workspace.system)
+    if program is None:
+        only = choice.environment.name if choice.is_explicit else None
+        raise CommandNotFoundError(name, available_tasks(workspace, only))
+    return Execution(program=program, argv=choice.words, env=env, cwd=choice.cwd)
 
 
 def environment_variables(
@@ -81,23 +130,6 @@ def environment_variables(
         variables=_workspace_variables(workspace, environment),
     )
     return activated_environment(activation, workspace.env, workspace.system)
-
-
-def prepare(workspace: Workspace, choice: Choice, invoked_in: Path) -> Execution:
-    """Return the program of a choice with its variables.
-
-    Raises:
-        CommandNotFoundError: If the program cannot be found.
-        ActivationError: If a package's activation fails.
-    """
-    env = environment_variables(workspace, choice.environment)
-    env["INIT_CWD"] = str(invoked_in)
-    env["PWD"] = str(choice.cwd)
-    name = choice.words[0]
-    program = find_program(name, env=env, cwd=choice.cwd, system=workspace.system)
-    if program is None:
-        raise CommandNotFoundError(name, available_tasks(workspace))
-    return Execution(program=program, argv=choice.words, env=env, cwd=choice.cwd)
 
 
 def _workspace_variables(
