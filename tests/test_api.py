@@ -145,3 +145,9 @@ def test_package_ships_its_types() -> None:
 
     typed: Path = files("pypixi") / "py.typed"  # type: ignore[assignment]
     assert typed.is_file()
+
+
+def test_workspace_is_a_value(sea: Pixi) -> None:
+    assert len({_workspace(sea), _workspace(sea)}) == 1
+    with pytest.raises(pypixi.PixiError, match="nothing to run"):
+        _workspace(sea).run()

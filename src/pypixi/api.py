@@ -7,6 +7,7 @@ the interpreter may end as it likes.
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,7 +63,7 @@ class Workspace:
         variables = dict(os.environ if env is None else env)
         start = Path(path).absolute()
         manifest_path = start if start.is_file() else None
-        caller = record.Caller(cwd=start, env=variables, executable=_executable())
+        caller = _caller(start.resolve(), variables)
         found = record.open_workspace(caller, report, manifest_path=manifest_path)
         return cls(found.manifest.path, variables, report)
 
@@ -148,8 +149,18 @@ class Workspace:
         return capture(argv, env=ready.env, cwd=ready.cwd)
 
     def _open(self) -> record.Workspace:
-        caller = record.Caller(cwd=self.root, env=self.env, executable=_executable())
+        caller = _caller(self.root, self.env)
         return record.open_workspace(caller, self.report, manifest_path=self.manifest)
+
+
+def _caller(cwd: Path, env: Mapping[str, str]) -> record.Caller:
+    return record.Caller(
+        cwd=cwd,
+        env=env,
+        system=sys.platform,
+        architecture=platform.machine(),
+        executable=_executable(),
+    )
 
 
 def _executable() -> str:

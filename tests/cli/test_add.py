@@ -185,3 +185,18 @@ def test_line_ends_and_byte_order_mark_are_kept(sea: Pixi) -> None:
     sea("add", "kelp").ok()
     added = b'[dependencies]\r\nkelp = ">=1.4.2,<2"\r\n'
     assert manifest.read_bytes() == before + b"\r\n" + added
+
+
+def test_added_package_gets_its_newest_version_also_when_locked_before(
+    sea: Pixi, channel: ChannelBuilder
+) -> None:
+    sea("add", "reef").ok()
+    channel.package("coral", "0.4").write()
+    sea("add", "coral").ok()
+    assert _dependencies(sea)["coral"] == ">=0.4,<0.5"
+
+
+def test_package_given_twice_in_two_ways_is_refused(sea: Pixi) -> None:
+    failed = sea("add", "kelp>=1", "kelp<1.2").failed(1)
+    assert "'kelp' is given twice, and not in the same way" in failed.stderr
+    assert "kelp" not in (sea.cwd / "pixi.toml").read_text()

@@ -163,3 +163,57 @@ def test_interrupt_ends_quietly_and_writes_nothing(
             stdout, stderr = process.communicate(timeout=20)
     assert (process.returncode, stdout, stderr) == (130, "", "")
     assert not (pixi.cwd / "pixi.lock").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_stream_is_no_bug(pixi: Pixi, closed: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -P -m pypixi info {closed}"],
+        env=pixi.environ,
+        cwd=pixi.cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows holds the folder")
+def test_folder_that_is_gone_is_named(pixi: Pixi) -> None:
+    script = f"rmdir ../gone; {sys.executable} -P -m pypixi info"
+    folder = pixi.cwd / "gone"
+    folder.mkdir()
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env=pixi.environ,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith("Error: the current folder does not exist any more\n")
+
+
+def test_manifest_behind_a_link_is_a_workspace_where_the_link_is(
+    pixi: Pixi, workspace: WorkspaceBuilder, tmp_path: Path
+) -> None:
+    real = workspace.write()
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "pixi.toml").symlink_to(real)
+    named = ("lock", "-m", str(linked / "pixi.toml"))
+    for here, argv in ((pixi.at(linked), ("lock",)), (pixi, named)):
+        here(*argv).ok()
+        (linked / "pixi.lock").unlink()
+        assert not (real.parent / "pixi.lock").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script without shebang")
+def test_extension_that_cannot_be_run_is_named(pixi: Pixi, tmp_path: Path) -> None:
+    _extension(tmp_path / "bin", "pixi-greet", "")
+    (tmp_path / "bin" / "pixi-greet").write_text("no program")
+    failed = _with_path(pixi, tmp_path / "bin").process("greet").failed(1)
+    assert "Error launching" in failed.stderr
+    assert "Traceback" not in failed.stderr

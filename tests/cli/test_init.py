@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +95,35 @@ def test_init_offers_the_platform_that_was_meant(pixi: Pixi) -> None:
     assert "'linux-46' is not a platform" in failed.stderr
     assert "did you mean 'linux-64'" in failed.stderr
     assert list(pixi.cwd.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"caf\xe9\n", b"a\r\nb\r\n"])
+def test_init_keeps_the_bytes_of_git_files(pixi: Pixi, content: bytes) -> None:
+    (pixi.cwd / ".gitignore").write_bytes(content)
+    pixi("init").ok()
+    after = (pixi.cwd / ".gitignore").read_bytes()
+    assert after.startswith(content)
+    assert after.count(b"\r\n") in (0, after.count(b"\n"))
+
+
+def test_init_that_cannot_write_all_makes_no_workspace(pixi: Pixi) -> None:
+    (pixi.cwd / ".gitignore").mkdir()
+    failed = pixi("init").failed(1)
+    assert "cannot write" in failed.stderr
+    assert not (pixi.cwd / "pixi.toml").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_init_in_a_folder_whose_name_is_no_text(pixi: Pixi) -> None:
+    folder = pixi.cwd / os.fsdecode(b"x\xffy")
+    folder.mkdir()
+    pixi.at(folder)("init").ok()
+    data = tomli.loads((folder / "pixi.toml").read_text(encoding="utf-8"))
+    assert data["workspace"]["name"] == "x\ufffdy"
+
+
+def test_init_leaves_the_home_folder_alone(pixi: Pixi) -> None:
+    pixi.home.mkdir()
+    failed = pixi.at(pixi.home)("init").failed(1)
+    assert "pixi init NAME" in failed.stderr
+    assert not (pixi.home / "pixi.toml").exists()

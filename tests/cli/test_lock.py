@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -199,3 +200,17 @@ def test_old_lock_file_is_used_and_only_upgraded_when_asked(locked: Pixi) -> Non
     assert path.read_text() == old
     locked("lock").ok()
     assert path.read_text() == text
+
+
+@pytest.mark.parametrize("flag", ["--dry-run", "--check"])
+def test_looking_at_a_true_lock_touches_nothing(locked: Pixi, flag: str) -> None:
+    shutil.rmtree(locked.cwd / ".pixi")
+    locked("lock", flag).ok()
+    assert not (locked.cwd / ".pixi").exists()
+
+
+def test_dry_run_of_a_stale_lock_touches_nothing(locked: Pixi) -> None:
+    shutil.rmtree(locked.cwd / ".pixi")
+    _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
+    assert "would be updated" in locked("lock", "--dry-run").ok().stderr
+    assert not (locked.cwd / ".pixi").exists()

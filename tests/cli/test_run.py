@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.workspace import current_subdir
+
 if TYPE_CHECKING:
     from support.channel import ChannelBuilder
     from support.pixi import Pixi
@@ -200,3 +202,37 @@ def test_program_ignores_no_signal_because_of_us(shown: Pixi) -> None:
     done = shown.process("run", "cat", "/proc/self/status").ok()
     fields = dict(line.split(":", 1) for line in done.stdout.splitlines())
     assert int(fields["SigIgn"], 16) == 0
+
+
+def test_task_of_another_environment_is_named_with_it(shown: Pixi) -> None:
+    failed = shown.having(PIXI_NO_WRAP="1")("run", "-e", "default", "check").failed(1)
+    assert "the task 'check' is not available in environment 'default'" in failed.stderr
+    assert "pixi run --environment test check" in failed.stderr
+
+
+def test_tasks_of_an_unknown_environment_cannot_be_listed(shown: Pixi) -> None:
+    assert "unknown environment 'tset'" in shown("run", "-e", "tset").failed(1).stderr
+
+
+def test_task_of_an_environment_for_other_machines_is_not_in_the_way(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.platforms(current_subdir(), "zos-z")
+    workspace.feature("far", platforms=["zos-z"], tasks={"say": "show far"})
+    workspace.environments({"test": ["test"], "far": ["far"]}).write()
+    assert shown("run", "say").ok().stdout == "<one><two  three><four>"
+
+
+def test_platform_that_does_not_fit_is_told_before_the_task(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.platforms(current_subdir(), "zos-z")
+    workspace.feature("far", platforms=["zos-z"], tasks={"off": "show far"})
+    workspace.environments({"far": ["far"]}).write()
+    failed = shown("run", "off").failed(1)
+    assert "Cannot install environment 'far'" in failed.stderr
+    assert "Pixi task" not in failed.stderr
+
+
+def test_empty_command_is_refused(shown: Pixi) -> None:
+    assert "there is nothing to run" in shown("run", "").failed(1).stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,8 @@ class Context:
         return Caller(
             cwd=self.world.cwd,
             env=self.world.env,
+            system=sys.platform,
+            architecture=platform.machine(),
             executable=self.world.executable,
             config_source=config_source(args, self.world.env),
         )

@@ -114,7 +114,8 @@ def _run_module(run: Run, args: Namespace, world: World) -> int:
         if isinstance(error, BrokenPipeError):
             raise
         # A disk that is full, a folder that is gone: nothing that we could mend.
-        console.error(PixiError(f"{error.strerror or error}: '{error.filename}'"))
+        where = f": '{error.filename}'" if error.filename else ""
+        console.error(PixiError(f"{error.strerror or error}{where}"))
     return 1
 
 
@@ -141,7 +142,11 @@ def _external(word: str, words: Sequence[str], world: World) -> int:
         _plain(world).complain(_unrecognized(word))
         return _USAGE_ERROR
     argv = [program.name, *words]
-    return world.hand_over(program, argv, env=world.env, cwd=world.cwd)
+    try:
+        return world.hand_over(program, argv, env=world.env, cwd=world.cwd)
+    except OSError as error:
+        _plain(world).complain(f"Error launching '{program}': {error.strerror}")
+        return 1
 
 
 def _unrecognized(word: str) -> str:

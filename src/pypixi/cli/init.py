@@ -60,5 +60,10 @@ def run(args: Namespace, context: Context) -> int:
         scm=args.scm,
     )
     manifest = create_workspace(new, context.caller(args), context.console)
-    context.console.status(f"Created {manifest}")
+    if manifest is None:
+        context.console.note(
+            "Nothing to do here: 'pyproject.toml' already contains a [tool.pixi] table."
+        )
+    else:
+        context.console.status(f"Created {manifest}")
     return 0

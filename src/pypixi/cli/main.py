@@ -22,6 +22,7 @@ _INTERRUPTED = 130
 def main() -> NoReturn:
     """Run the command that the process was started with, then leave the process."""
     argv = sys.argv[1:]
+    _open_streams()
     if argv in (["--version"], ["-V"]):
         _print_version()
         leave(0)
@@ -52,9 +53,14 @@ def _run(argv: Sequence[str]) -> int:
 
     from .world import World  # noqa: PLC0415
 
+    try:
+        cwd = Path.cwd()
+    except FileNotFoundError:
+        sys.stderr.write("Error: the current folder does not exist any more\n")
+        return 1
     world = World(
         env=dict(os.environ),
-        cwd=Path.cwd(),
+        cwd=cwd,
         stdin=sys.stdin,
         stdout=sys.stdout,
         stderr=sys.stderr,
@@ -62,6 +68,15 @@ def _run(argv: Sequence[str]) -> int:
         owns_process=True,
     )
     return invoke(argv, world)
+
+
+def _open_streams() -> None:
+    """Put something in the place of streams that were closed before we started."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123
 
 
 def invoke(argv: Sequence[str], world: World) -> int:

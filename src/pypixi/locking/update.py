@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import check_specs
@@ -12,7 +12,7 @@ from .assemble import Solved, assemble
 from .verdict import Verdict, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pypixi.conda.client import Engine
     from pypixi.conda.solve import SolveResult
@@ -66,6 +66,32 @@ def update_lock(
     return LockUpdate(lock=assemble(environments, lock, solved), verdict=verdict)
 
 
+def unlocked(
+    lock: LockFile | None, names: Collection[str], environments: Collection[str]
+) -> LockFile | None:
+    """Return a lock file without some packages, so that they are chosen anew.
+
+    Args:
+        lock: None where there is none.
+        names: Of the packages.
+        environments: Where they are taken out.
+    """
+    if lock is None:
+        return None
+    freed = {
+        name: replace(
+            locked,
+            packages={
+                platform: tuple(row for row in rows if row.name not in names)
+                for platform, rows in locked.packages.items()
+            },
+        )
+        for name, locked in lock.environments.items()
+        if name in environments
+    }
+    return replace(lock, environments={**lock.environments, **freed})
+
+
 def _log(verdict: Verdict) -> None:
     """Say with ``-v`` why something is solved."""
     import logging  # noqa: PLC0415 - a solve follows: 12 ms do not matter any more
@@ -86,7 +112,7 @@ def _faulty_specs(environments: Mapping[str, Environment]) -> list[PixiError]:
 
 
 def _successes(plan: Sequence[PlannedSolve], results: Sequence[SolveResult]) -> Solved:
-    """Return what was solved, or raise the first failure with a word on the others."""
+    """Return what was solved, or raise the first failure."""
     solved: Solved = {}
     failures: list[PixiError] = []
     for planned, result in zip(plan, results, strict=True):

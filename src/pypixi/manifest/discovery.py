@@ -34,12 +34,12 @@ class NoManifestError(PixiError):
 
 
 class MissingManifestError(PixiError):
-    """The path given with ``--manifest-path`` leads nowhere."""
+    """A path that was given in place of a search leads nowhere."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, named_by: str) -> None:
         super().__init__(
             f"unable to canonicalize '{path}'",
-            help="check the path given with --manifest-path",
+            help=f"check the path given with {named_by}",
             notes=["there is no such file or directory"],
         )
 
@@ -96,21 +96,24 @@ def has_pixi_tables(pyproject: Path) -> bool:
 
 def _find(cwd: Path, env: Mapping[str, str], manifest_path: Path | None) -> Path:
     if manifest_path is not None:
-        return _explicit(cwd / manifest_path)
+        return _explicit(cwd / manifest_path, "--manifest-path")
     found = _search(cwd)
     if found is not None:
         return found
     fallback = env.get("PIXI_PROJECT_MANIFEST")
     if fallback:
-        return _explicit(Path(fallback))
+        return _explicit(Path(fallback), "PIXI_PROJECT_MANIFEST")
     raise NoManifestError(cwd)
 
 
-def _explicit(path: Path) -> Path:
+def _explicit(path: Path, named_by: str) -> Path:
     if not path.exists():
-        raise MissingManifestError(path)
-    path = path.resolve()
+        raise MissingManifestError(path, named_by)
+    # A manifest that is a link is not followed: a workspace is where its manifest is
+    # seen, as in a search, whose folder has no links in it.
+    path = path.parent.resolve() / path.name
     if path.is_dir():
+        path = path.resolve()
         found = _search(path)
         if found is None:
             raise NoManifestError(path)

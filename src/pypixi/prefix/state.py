@@ -170,17 +170,19 @@ class PrefixChange:
         stand in no record, so nobody could tell them from those that belong here.
         """
         was_interrupted = self._read() == _INSTALLING
-        (self.prefix / "conda-meta" / "pixi").unlink(missing_ok=True)
-        self._write(_INSTALLING)
-        if was_interrupted:
-            _empty(self.prefix, keep=self.prefix / "conda-meta" / _FINGERPRINT)
+        with _writing(self.prefix):
+            (self.prefix / "conda-meta" / "pixi").unlink(missing_ok=True)
+            self._write(_INSTALLING)
+            if was_interrupted:
+                _empty(self.prefix, keep=self.prefix / "conda-meta" / _FINGERPRINT)
 
     def complete(self, fingerprint: str) -> None:
         """Mark the conda part as complete and write the small files beside it."""
         meta = self.prefix / "conda-meta"
         write_text(meta / "history", _HISTORY)
         write_text(meta / "pixi_env_prefix", str(meta))
-        self._write(fingerprint.encode())
+        with _writing(self.prefix):
+            self._write(fingerprint.encode())
 
     def _read(self) -> bytes:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
@@ -214,6 +216,14 @@ def changing(prefix: Path, *, on_wait: Callable[[], None]) -> Iterator[PrefixCha
         except OSError as error:
             raise UnwritablePrefixError(prefix, error) from error
         yield PrefixChange(prefix, descriptor)
+
+
+@contextmanager
+def _writing(prefix: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnwritablePrefixError(prefix, error) from error
 
 
 def _empty(folder: Path, keep: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pypixi.conda.matching import parse_spec_text, sorted_versions
 from pypixi.errors import PixiError, did_you_mean
 from pypixi.files.atomic import write_bytes, write_text
+from pypixi.locking.update import unlocked
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
@@ -71,7 +72,7 @@ def add_packages(
     """
     if not feature.strip():
         raise UnknownFeatureError(feature, workspace)
-    wanted = [parse_spec_text(text) for text in texts]
+    wanted = _parsed(texts)
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
         present, specs = _without_present(fresh, feature, wanted)
@@ -82,6 +83,19 @@ def add_packages(
             return Added(specs=tuple(specs), present=present, outcome=None)
         pinned, outcome = _solve_and_pin(fresh, feature, specs, report)
         return Added(specs=pinned, present=present, outcome=outcome)
+
+
+def _parsed(texts: Sequence[str]) -> list[CondaSpec]:
+    """Return the requirements typed, one for each package."""
+    found: dict[str, CondaSpec] = {}
+    for text in texts:
+        spec = parse_spec_text(text)
+        if found.setdefault(spec.name, spec) != spec:
+            raise PixiError(
+                f"'{spec.name}' is given twice, and not in the same way",
+                help=f"join the conditions by a comma: '{spec.name}>=1,<2'",
+            )
+    return list(found.values())
 
 
 def _without_present(
@@ -104,7 +118,13 @@ def _solve_and_pin(
 ) -> tuple[tuple[CondaSpec, ...], LockOutcome]:
     before = read_lock_or_none(workspace, report)
     draft = with_manifest_text(workspace, _edited(workspace, feature, specs))
-    update = solve_lock(draft, before, report)
+    names = {spec.name for spec in specs}
+    affected = {
+        environment.name
+        for environment in draft.environments.values()
+        if any(part.name == feature for part in environment.features)
+    }
+    update = solve_lock(draft, unlocked(before, names, affected), report)
     pinned = tuple(_pinned(draft, feature, spec, update.lock, report) for spec in specs)
     text = _edited(workspace, feature, pinned)
     _write_both(workspace, text, update)

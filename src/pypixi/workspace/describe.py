@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,12 +88,12 @@ def describe_system(
     config = _config(caller, workspace, report)
     cache = cache_root(config, caller.env).path
     return SystemInfo(
-        platform=this_machine(caller.env, report),
+        platform=this_machine(caller, report),
         virtual_packages=tuple(map(str, machine_virtual_packages(caller.env, report))),
         cache_dir=cache,
         cache_size=folder_size(cache) if sizes else None,
         auth_file=credentials_path(config, caller.env),
-        home=pixi_home(caller.env, home_directory(caller.env, sys.platform)),
+        home=pixi_home(caller.env, home_directory(caller.env, caller.system)),
         config_locations=config.loaded_from,
     )
 

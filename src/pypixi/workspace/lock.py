@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,8 @@ class LockOutcome:
     before: LockFile | None
     lock: LockFile
     reasons: tuple[Reason, ...] = ()
+    is_changed: bool = False
+    """Whether the lock file has to be written."""
     is_written: bool = False
 
     @property
@@ -107,23 +109,38 @@ def write_lock(
     Raises:
         PixiError: If a solve fails or the file cannot be written; nothing has changed.
     """
+    before = read_lock_or_none(workspace, report)
+    if (
+        before is not None
+        and before.version == LOCK_VERSION
+        and judge(workspace.environments, before).is_true
+    ):
+        return LockOutcome(workspace=workspace, before=before, lock=before)
+    if dry_run:
+        return _locked_anew(workspace, before, report)
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
-        before = read_lock_or_none(fresh, report)
-        update = solve_lock(fresh, before, report)
-        is_old = before is not None and before.version != LOCK_VERSION
-        # Older formats do not describe platforms: that is added from the manifest.
-        lock = assemble(fresh.environments, update.lock, {}) if is_old else update.lock
-        written = (update.is_changed or is_old) and not dry_run
-        if written:
-            save_lock(fresh.lock_path, lock)
-        return LockOutcome(
-            workspace=fresh,
-            before=before,
-            lock=lock,
-            reasons=update.verdict.reasons,
-            is_written=written,
-        )
+        outcome = _locked_anew(fresh, read_lock_or_none(fresh, report), report)
+        if outcome.is_changed:
+            save_lock(fresh.lock_path, outcome.lock)
+        return replace(outcome, is_written=outcome.is_changed)
+
+
+def _locked_anew(
+    workspace: Workspace, before: LockFile | None, report: Report
+) -> LockOutcome:
+    """Return what the lock file should be, without writing it."""
+    update = solve_lock(workspace, before, report)
+    is_old = before is not None and before.version != LOCK_VERSION
+    # Older formats do not describe platforms: that is added from the manifest.
+    lock = assemble(workspace.environments, update.lock, {}) if is_old else update.lock
+    return LockOutcome(
+        workspace=workspace,
+        before=before,
+        lock=lock,
+        reasons=update.verdict.reasons,
+        is_changed=update.is_changed or is_old,
+    )
 
 
 def solve_lock(

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pypixi.config.places import home_directory, pixi_home
 from pypixi.errors import PixiError, did_you_mean
-from pypixi.files.atomic import UnwritableFileError, write_text
+from pypixi.files.atomic import UnwritableFileError, write_bytes, write_text
 from pypixi.manifest.discovery import has_pixi_tables
 from pypixi.processes import capture
 from pypixi.specs.platform import SUBDIRS
@@ -60,8 +61,10 @@ class UnknownSubdirError(PixiError):
         )
 
 
-def create_workspace(new: NewWorkspace, caller: Caller, report: Report) -> Path:
+def create_workspace(new: NewWorkspace, caller: Caller, report: Report) -> Path | None:
     """Write a manifest and the files that git wants beside it; return the manifest.
+
+    Where a ``pyproject.toml`` describes a workspace nothing is done, and None returned.
 
     Raises:
         AlreadyExistsError: If the folder has a manifest.
@@ -71,28 +74,42 @@ def create_workspace(new: NewWorkspace, caller: Caller, report: Report) -> Path:
     for name in ("pixi.toml", "mojoproject.toml"):
         if (folder / name).exists():
             raise AlreadyExistsError(folder / name)
-    for platform in new.platforms:
-        if platform not in SUBDIRS:
-            raise UnknownSubdirError(platform)
     if has_pixi_tables(folder / "pyproject.toml"):
-        raise AlreadyExistsError(folder / "pyproject.toml")
+        return None
+    _check(new, folder, caller)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritableFileError(folder, error) from error
-    manifest = folder / "pixi.toml"
-    text = _manifest(new, folder.resolve().name, caller, report)
-    write_text(manifest, text)
-    _append_once(folder / ".gitignore", _GITIGNORE, ".pixi/*")
     attributes = f"pixi.lock {_LOCK_ATTRIBUTES[new.scm]}"
     comment = "# SCM syntax highlighting & preventing 3-way merges\n"
+    _append_once(folder / ".gitignore", _GITIGNORE, ".pixi/*")
     _append_once(folder / ".gitattributes", f"{comment}{attributes}\n", attributes)
+    # The manifest comes last: with it there is a workspace.
+    manifest = folder / "pixi.toml"
+    write_text(manifest, _manifest(new, folder.resolve().name, caller, report))
     return manifest
+
+
+def _check(new: NewWorkspace, folder: Path, caller: Caller) -> None:
+    """Refuse what could not be used afterwards."""
+    for platform in new.platforms:
+        if platform not in SUBDIRS:
+            raise UnknownSubdirError(platform)
+    for channel in new.channels:
+        if not channel.strip():
+            raise PixiError("a channel cannot be empty", help="leave out --channel")
+    home = pixi_home(caller.env, home_directory(caller.env, caller.system))
+    if home is not None and folder.resolve() == home.resolve().parent:
+        raise PixiError(
+            f"a workspace in '{folder}' would hold pixi's own folder '{home.name}'",
+            help="give it a folder of its own: pixi init NAME",
+        )
 
 
 def _manifest(new: NewWorkspace, name: str, caller: Caller, report: Report) -> str:
     channels = new.channels or caller_config(caller, None, report).default_channels
-    platforms = new.platforms or (this_machine(caller.env, report),)
+    platforms = new.platforms or (this_machine(caller, report),)
     author = _author(caller)
     rows = [
         "[workspace]",
@@ -121,12 +138,19 @@ def _git_config(key: str, caller: Caller) -> str:
 
 
 def _append_once(path: Path, text: str, line: str) -> None:
-    """Append ``text`` to a file unless it has ``line`` already."""
-    present = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if line in present.splitlines():
+    """Append ``text`` to a file, with its line ends, unless it has ``line`` already.
+
+    The file is taken as bytes: it is somebody else's, in whatever encoding.
+    """
+    try:
+        present = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise UnwritableFileError(path, error) from error
+    if line.encode() in present.splitlines():
         return
-    gap = "" if not present or present.endswith("\n") else "\n"
-    write_text(path, f"{present}{gap}{text}")
+    newline = b"\r\n" if b"\r\n" in present else b"\n"
+    gap = b"" if not present or present.endswith(b"\n") else newline
+    write_bytes(path, present + gap + text.encode().replace(b"\n", newline))
 
 
 def _array(values: Sequence[str] | dict[str, None]) -> str:
@@ -134,5 +158,7 @@ def _array(values: Sequence[str] | dict[str, None]) -> str:
 
 
 def _string(value: str) -> str:
-    # A JSON string is a TOML basic string, but for DEL, which nobody's name has.
-    return json.dumps(value, ensure_ascii=False)
+    # A JSON string is a TOML basic string, but for DEL, which nobody's name has. Bytes
+    # of a folder's name that are not UTF-8 cannot stand in a manifest.
+    clean = value.encode(errors="surrogateescape").decode(errors="replace")
+    return json.dumps(clean, ensure_ascii=False)

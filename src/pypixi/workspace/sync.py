@@ -128,7 +128,7 @@ def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
     make_pixi_folder(workspace.root)
 
     def wait() -> None:
-        report.status(
+        report.warn(
             f"waiting for another pixi process to finish installing '{goal.prefix}'"
         )
 

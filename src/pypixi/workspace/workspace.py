@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -48,6 +46,10 @@ class Caller:
 
     cwd: Path
     env: Mapping[str, str] = field(repr=False)
+    system: str
+    """The operating system, as ``sys.platform`` names it."""
+    architecture: str
+    """The processor, as ``platform.machine()`` names it."""
     executable: str = "pixi"
     """The running program, for ``PIXI_EXE``."""
     config_source: ConfigSource = ConfigSource()
@@ -82,7 +84,7 @@ class Workspace:
     @property
     def system(self) -> str:
         """The operating system, as ``sys.platform`` names it."""
-        return sys.platform
+        return self.caller.system
 
 
 def open_workspace(
@@ -145,7 +147,7 @@ def _load(path: Path, caller: Caller, report: Report) -> Workspace:
         environments=compose_environments(manifest),
         config=caller_config(caller, manifest.root, report),
         caller=caller,
-        machine=this_machine(caller.env, report),
+        machine=this_machine(caller, report),
     )
 
 
@@ -172,7 +174,7 @@ def exclusive_workspace(root: Path, report: Report) -> Iterator[None]:
     path = make_pixi_folder(root) / _LOCK_NAME
 
     def wait() -> None:
-        report.status(f"waiting for another pixi process to release '{root}'")
+        report.warn(f"waiting for another pixi process to release '{root}'")
 
     with ExitStack() as stack:
         try:
@@ -182,11 +184,11 @@ def exclusive_workspace(root: Path, report: Report) -> Iterator[None]:
         yield
 
 
-def this_machine(env: Mapping[str, str], report: Report) -> str:
+def this_machine(caller: Caller, report: Report) -> str:
     """Return this machine's conda subdir, or what ``PIXI_OVERRIDE_PLATFORM`` says."""
-    override = env.get("PIXI_OVERRIDE_PLATFORM")
+    override = caller.env.get("PIXI_OVERRIDE_PLATFORM")
     if override in SUBDIRS:
         return override
     if override:
         report.warn(f"Invalid value for PIXI_OVERRIDE_PLATFORM: '{override}'")
-    return machine_subdir(sys.platform, platform.machine()) or "noarch"
+    return machine_subdir(caller.system, caller.architecture) or "noarch"
