@@ -163,14 +163,13 @@ def add_no_install_option(
 NEVER_INSTALLS = "Do not touch the environment, which this command never does"
 
 
-def add_environment_option(parser: CommandParser, *, several: bool = False) -> None:
-    """Add the choice of the environment, or of several."""
+def add_environment_option(parser: CommandParser) -> None:
+    """Add the choice of the environment."""
     parser.add_argument(
         "-e",
         "--environment",
-        action="append" if several else "store",
         metavar="NAME",
-        help="The environment" + ("; repeat for several" if several else ""),
+        help="The environment",
     )
 
 

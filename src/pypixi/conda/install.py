@@ -54,7 +54,6 @@ class CorruptArchiveError(PixiError):
     def __init__(
         self, record: CondaRecord, path: Path, *, expected: str, found: str
     ) -> None:
-        self.record = record
         super().__init__(
             f"the archive of '{record.name}' is not the one that was locked",
             help="if the channel was rebuilt, delete pixi.lock and run `pixi lock`;"

@@ -53,7 +53,7 @@ class SolveJob:
     """One solve: the requirements of some environments on one platform."""
 
     title: str
-    """What a person knows it by, for progress."""
+    """What a person knows it by, in progress and errors."""
     channels: tuple[Channel, ...]
     platform: Platform
     specs: tuple[CondaSpec, ...]
@@ -67,7 +67,6 @@ class UnsolvableError(PixiError):
     """No set of packages meets all requirements."""
 
     def __init__(self, job: SolveJob, reason: str) -> None:
-        self.job = job
         super().__init__(
             f"failed to solve {job.title}",
             help="loosen one of the requirements named above",
@@ -84,7 +83,6 @@ class UnknownPackageError(PixiError):
         unknown: Mapping[PackageName, Sequence[str]],
         reason: str,
     ) -> None:
-        self.job = job
         names = ", ".join(f"'{name}'" for name in unknown)
         near = [name for names in unknown.values() for name in names]
         channels = ", ".join(without_credentials(c.text) for c in job.channels)

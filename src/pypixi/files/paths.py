@@ -1,4 +1,4 @@
-"""A name becomes a path, and a path becomes a URL, in this module only."""
+"""Names and URLs become paths in this module only."""
 
 from __future__ import annotations
 

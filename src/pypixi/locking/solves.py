@@ -31,8 +31,6 @@ def plan_solves(
     environments: Mapping[str, Environment],
     lock: LockFile | None,
     verdict: Verdict,
-    *,
-    keep: bool = True,
 ) -> list[PlannedSolve]:
     """Return one solve for each stale pair of environment and platform.
 
@@ -40,7 +38,6 @@ def plan_solves(
         environments: Of the manifest.
         lock: The lock file as it is.
         verdict: On that lock file.
-        keep: Whether locked packages are preferred where nothing speaks against them.
     """
     return [
         PlannedSolve(
@@ -49,7 +46,7 @@ def plan_solves(
             job=_job(
                 environment,
                 platform,
-                _preferred(lock, environment, platform, verdict) if keep else (),
+                _preferred(lock, environment, platform, verdict),
             ),
         )
         for environment in environments.values()

@@ -57,7 +57,8 @@ def activated_environment(
 ) -> dict[str, str]:
     """Return the caller's variables overlaid by the activation of a prefix.
 
-    Nothing is executed unless the prefix has activation scripts, or values that refer
+    On Windows scripts are not run yet and values stand as written. Elsewhere nothing is
+    executed unless the prefix has activation scripts, or values that refer
     to other variables.
 
     Args:

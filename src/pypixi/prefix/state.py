@@ -1,4 +1,4 @@
-"""What state a prefix is in: its marker, its fingerprint, the hashes in both.
+"""What state a prefix is in, by its marker and fingerprint.
 
 Formats and hashes are those of the original (pixi 0.77), so that neither tool installs
 again what the other has installed.
@@ -7,30 +7,25 @@ again what the other has installed.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pypixi.errors import PixiError
 from pypixi.files.atomic import write_text
 from pypixi.files.hashing import Xxh3
-from pypixi.files.locks import exclusive
 from pypixi.version import COMPATIBLE_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from pypixi.records.conda import CondaRecord
 
-_FINGERPRINT = ".pixi-environment-fingerprint"
-_INSTALLING = b"pixi:installing!"
-_LENGTH = 16
+FINGERPRINT_FILE = ".pixi-environment-fingerprint"
+"""In ``conda-meta``: the state of the conda part, and the lock on the prefix."""
+
+FINGERPRINT_LENGTH = 16
 _DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What reading a file that somebody damaged can raise."""
-_HISTORY = "// not relevant for pixi but for `conda run -p`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,26 +40,6 @@ class Marker:
     requirements: tuple[str, ...] = ()
     """What the installed packages ask of the machine: specs on virtual packages."""
     pixi_version: str = COMPATIBLE_VERSION
-
-
-class UnwritablePrefixError(PixiError):
-    """The folder of an environment cannot be made or changed."""
-
-    def __init__(self, prefix: Path, error: OSError) -> None:
-        super().__init__(
-            f"cannot write to the environment '{prefix}': {error.strerror or error}",
-            help="make the folder writable, or delete it and run `pixi install`",
-        )
-
-
-class LinkedPrefixError(PixiError):
-    """A prefix is a link: whoever changed it would change a folder elsewhere."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"'{folder}' is a link, and an environment must be a folder of its own",
-            help="remove the link and run `pixi install`",
-        )
 
 
 def environment_fingerprint(records: Iterable[CondaRecord]) -> str:
@@ -145,102 +120,14 @@ def write_marker(prefix: Path, marker: Marker) -> None:
 def read_fingerprint(prefix: Path) -> str | None:
     """Return the fingerprint of a completed install, None where there is none."""
     try:
-        content = (prefix / "conda-meta" / _FINGERPRINT).read_bytes()
+        content = (prefix / "conda-meta" / FINGERPRINT_FILE).read_bytes()
     except OSError:
         return None
-    return _fingerprint_text(content)
+    return fingerprint_text(content)
 
 
-class PrefixChange:
-    """An exclusive hold on a prefix, from which it may be changed."""
-
-    def __init__(self, prefix: Path, descriptor: int) -> None:
-        self.prefix = prefix
-        self._descriptor = descriptor
-
-    @property
-    def fingerprint(self) -> str | None:
-        """The fingerprint of the last complete install, None where there is none."""
-        return _fingerprint_text(self._read())
-
-    def begin(self) -> None:
-        """Mark the prefix as incomplete, before the first change.
-
-        What an interrupted install left is removed first: files of half-linked packages
-        stand in no record, so nobody could tell them from those that belong here.
-        """
-        was_interrupted = self._read() == _INSTALLING
-        with _writing(self.prefix):
-            (self.prefix / "conda-meta" / "pixi").unlink(missing_ok=True)
-            self._write(_INSTALLING)
-            if was_interrupted:
-                _empty(self.prefix, keep=self.prefix / "conda-meta" / _FINGERPRINT)
-
-    def complete(self, fingerprint: str) -> None:
-        """Mark the conda part as complete and write the small files beside it."""
-        meta = self.prefix / "conda-meta"
-        write_text(meta / "history", _HISTORY)
-        write_text(meta / "pixi_env_prefix", str(meta))
-        with _writing(self.prefix):
-            self._write(fingerprint.encode())
-
-    def _read(self) -> bytes:
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        return os.read(self._descriptor, _LENGTH + 1)
-
-    def _write(self, content: bytes) -> None:
-        # In place, at offset 0, in one write: the file is also the lock.
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, content)
-        os.ftruncate(self._descriptor, _LENGTH)
-        os.fsync(self._descriptor)
-
-
-@contextmanager
-def changing(prefix: Path, *, on_wait: Callable[[], None]) -> Iterator[PrefixChange]:
-    """Hold the prefix's lock, the one the original takes; made where missing.
-
-    Raises:
-        LinkedPrefixError: If the prefix is a link to somewhere else.
-        UnwritablePrefixError: If the folder cannot be made or opened.
-    """
-    meta = prefix / "conda-meta"
-    for folder in (prefix, meta):
-        if folder.is_symlink():
-            raise LinkedPrefixError(folder)
-    with ExitStack() as stack:
-        try:
-            meta.mkdir(parents=True, exist_ok=True)
-            lock = exclusive(meta / _FINGERPRINT, on_wait=on_wait)
-            descriptor = stack.enter_context(lock)
-        except OSError as error:
-            raise UnwritablePrefixError(prefix, error) from error
-        yield PrefixChange(prefix, descriptor)
-
-
-@contextmanager
-def _writing(prefix: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UnwritablePrefixError(prefix, error) from error
-
-
-def _empty(folder: Path, keep: Path) -> None:
-    """Remove everything in a folder but one file; links are removed, not followed."""
-    for path in folder.iterdir():
-        if path == keep:
-            continue
-        if path.is_symlink() or not path.is_dir():
-            path.unlink()
-        elif keep.is_relative_to(path):
-            _empty(path, keep)
-        else:
-            shutil.rmtree(path)
-
-
-def _fingerprint_text(content: bytes) -> str | None:
+def fingerprint_text(content: bytes) -> str | None:
     """Return 16 hexadecimal digits as text; anything else is no fingerprint."""
-    if len(content) != _LENGTH or content.strip(b"0123456789abcdef"):
+    if len(content) != FINGERPRINT_LENGTH or content.strip(b"0123456789abcdef"):
         return None
     return content.decode()

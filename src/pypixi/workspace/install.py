@@ -1,7 +1,8 @@
-"""Installing environments: which, in what order, and what is said of it."""
+"""Installing environments: which of them, and from which lock file."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.environments import select_environment
@@ -10,11 +11,12 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from .lock import LockUse, ensure_lock
 from .platforms import best_platform, select_platform
 from .sync import install, installation_goal
-from .workspace import reload
+from .workspace import engine, reload
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from pypixi.conda.client import Engine
     from pypixi.lockfile.model import LockFile
     from pypixi.manifest.environments import Environment
     from pypixi.terminal.report import Report
@@ -51,9 +53,15 @@ def install_environments(
         select_platform(workspace, environment, platform)
     outcome = ensure_lock(workspace, use, report)
     fresh = outcome.workspace
+    open_engine = cache(lambda: engine(fresh, report))  # one for all of them
     return {
         environment.name: install_environment(
-            fresh, environment.name, outcome.lock, report, platform=platform
+            fresh,
+            environment.name,
+            outcome.lock,
+            report,
+            platform=platform,
+            open_engine=open_engine,
         )
         for environment in chosen
     }
@@ -66,6 +74,7 @@ def install_environment(
     report: Report,
     *,
     platform: str | None = None,
+    open_engine: Callable[[], Engine] | None = None,
 ) -> bool:
     """Install one environment from the lock file; return whether it had to change.
 
@@ -75,7 +84,7 @@ def install_environment(
     environment = select_environment(workspace.environments, name)
     target = select_platform(workspace, environment, platform)
     goal = installation_goal(workspace, environment, lock, target)
-    return install(workspace, goal, report)
+    return install(workspace, goal, report, open_engine)
 
 
 def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool:

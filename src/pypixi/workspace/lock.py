@@ -63,7 +63,6 @@ class OutdatedLockError(PixiError):
     """A lock file is not true, and the command was told not to change it."""
 
     def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
         super().__init__(
             "lock file not up-to-date with the workspace",
             help="run `pixi lock` to bring it up to date",

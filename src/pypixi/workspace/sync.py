@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError
 from pypixi.lockfile.locations import url_to_location
 from pypixi.locking.assemble import locked_platform
+from pypixi.prefix.change import changing
 from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
 from pypixi.prefix.layout import environment_prefix, make_pixi_folder
 from pypixi.prefix.state import (
     Marker,
-    changing,
     environment_fingerprint,
     lock_file_hash,
     read_fingerprint,
@@ -24,11 +24,12 @@ from pypixi.records.conda import CondaRecord
 from .workspace import engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from pypixi.conda.client import Engine
     from pypixi.lockfile.model import LockFile
     from pypixi.manifest.environments import Environment
-    from pypixi.prefix.state import PrefixChange
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
@@ -114,10 +115,21 @@ def is_installed(goal: Goal) -> bool:
     )
 
 
-def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
+def install(
+    workspace: Workspace,
+    goal: Goal,
+    report: Report,
+    open_engine: Callable[[], Engine] | None = None,
+) -> bool:
     """Make a prefix what it shall be; return whether anything had to change.
 
     Files that were deleted from the prefix are restored.
+
+    Args:
+        workspace: Whose prefix.
+        goal: What it shall be.
+        report: Hears of progress.
+        open_engine: Where several prefixes share an engine: returns it.
 
     Raises:
         PixiError: If packages cannot be had or linked; the prefix is then known to be
@@ -138,24 +150,19 @@ def install(workspace: Workspace, goal: Goal, report: Report) -> bool:
             return False  # another process did it while we waited
         fingerprint = environment_fingerprint(goal.records)
         if change.fingerprint != fingerprint or damaged:
-            _change(workspace, goal, change, damaged, report)
+            change.begin()
+            remove_unreadable_metadata(goal.prefix)
+            opened = open_engine() if open_engine else engine(workspace, report)
+            _link(opened, goal, damaged, report)
             change.complete(fingerprint)
         write_marker(goal.prefix, _marker(workspace, goal))
         return True
 
 
-def _change(
-    workspace: Workspace,
-    goal: Goal,
-    change: PrefixChange,
-    damaged: frozenset[str],
-    report: Report,
-) -> None:
+def _link(engine: Engine, goal: Goal, damaged: frozenset[str], report: Report) -> None:
     # The engine's door.
     from pypixi.conda.install import InstallJob, install_packages  # noqa: PLC0415
 
-    change.begin()
-    remove_unreadable_metadata(goal.prefix)
     job = InstallJob(
         title=goal.environment.name,
         prefix=goal.prefix,
@@ -164,7 +171,7 @@ def _change(
         requested=goal.environment.dependencies(goal.platform),
         relink=damaged,
     )
-    install_packages(engine(workspace, report), job, report)
+    install_packages(engine, job, report)
 
 
 def _marker(workspace: Workspace, goal: Goal) -> Marker:

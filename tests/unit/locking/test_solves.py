@@ -58,11 +58,6 @@ def test_disregarded_packages_are_not_preferred() -> None:
     }
 
 
-def test_nothing_is_preferred_where_nothing_is_to_be_kept() -> None:
-    plan = plan_solves(FOUND, LOCK, Verdict(stale=STALE), keep=False)
-    assert [solve.job.preferred for solve in plan] == [(), ()]
-
-
 def test_nothing_is_preferred_without_a_lock_or_its_environment() -> None:
     without_test = locked({"default": FOUND["default"]}, record("a"))
     for lock in (None, without_test):

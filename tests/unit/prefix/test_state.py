@@ -8,8 +8,6 @@ import xxhash
 
 from pypixi.prefix.state import (
     Marker,
-    UnwritablePrefixError,
-    changing,
     environment_fingerprint,
     lock_file_hash,
     read_fingerprint,
@@ -64,10 +62,6 @@ MARKER_TEXT = """\
     ]
   }
 }"""
-
-
-def never() -> None:
-    raise AssertionError("nobody else holds the prefix")
 
 
 def marker(**fields: Any) -> Marker:
@@ -253,87 +247,3 @@ def test_fingerprint_is_read_only_of_a_complete_install(
     if content is not None:
         put(tmp_path, FINGERPRINT, content)
     assert read_fingerprint(tmp_path) == fingerprint
-    with changing(tmp_path, on_wait=never) as change:
-        assert change.fingerprint == fingerprint
-
-
-def test_change_makes_a_missing_prefix(tmp_path: Path) -> None:
-    prefix = tmp_path / ".pixi" / "envs" / "default"
-    with changing(prefix, on_wait=never) as change:
-        assert change.prefix == prefix
-        assert (prefix / FINGERPRINT).read_bytes() == b""
-
-
-def test_begun_change_leaves_neither_marker_nor_fingerprint(tmp_path: Path) -> None:
-    """So that an install that is killed is finished by the next command."""
-    put(tmp_path, FINGERPRINT, b"0123456789abcdef")
-    put(tmp_path, "conda-meta/pixi", MARKER_TEXT)
-    with changing(tmp_path, on_wait=never) as change:
-        change.begin()
-    assert (tmp_path / FINGERPRINT).read_bytes() == b"pixi:installing!"
-    assert read_fingerprint(tmp_path) is None
-    assert read_marker(tmp_path) is None
-
-
-def test_change_may_begin_in_a_prefix_without_marker(tmp_path: Path) -> None:
-    with changing(tmp_path, on_wait=never) as change:
-        change.begin()
-        assert change.fingerprint is None
-
-
-def test_completed_change_has_a_fingerprint_and_the_small_files(tmp_path: Path) -> None:
-    with changing(tmp_path, on_wait=never) as change:
-        change.begin()
-        change.complete("0123456789abcdef")
-        assert change.fingerprint == "0123456789abcdef"
-    meta = tmp_path / "conda-meta"
-    assert (tmp_path / FINGERPRINT).read_bytes() == b"0123456789abcdef"
-    assert (meta / "history").read_bytes() == (
-        b"// not relevant for pixi but for `conda run -p`"
-    )
-    assert (meta / "pixi_env_prefix").read_bytes() == str(meta).encode()
-    assert read_fingerprint(tmp_path) == "0123456789abcdef"
-
-
-def test_longer_rest_of_another_program_is_cut_off(tmp_path: Path) -> None:
-    put(tmp_path, FINGERPRINT, b"x" * 40)
-    with changing(tmp_path, on_wait=never) as change:
-        change.complete("0123456789abcdef")
-    assert (tmp_path / FINGERPRINT).read_bytes() == b"0123456789abcdef"
-
-
-def test_fingerprint_is_written_into_the_very_file_that_is_locked(
-    tmp_path: Path,
-) -> None:
-    path = put(tmp_path, FINGERPRINT, b"")
-    before = path.stat().st_ino
-    with changing(tmp_path, on_wait=never) as change:
-        change.begin()
-        change.complete("0123456789abcdef")
-    assert path.stat().st_ino == before
-
-
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        pytest.param("", "Not a directory", id="prefix is a file"),
-        pytest.param("conda-meta", "File exists", id="folder is a file"),
-        pytest.param(FINGERPRINT + "/x", "Is a directory", id="lock is a folder"),
-    ],
-)
-def test_prefix_that_cannot_be_made_is_an_error(
-    tmp_path: Path, name: str, reason: str
-) -> None:
-    prefix = tmp_path / "prefix"
-    put(prefix, name, "") if name else prefix.touch()
-    with (
-        pytest.raises(UnwritablePrefixError) as caught,
-        changing(prefix, on_wait=never),
-    ):
-        pass
-    assert caught.value.message == (
-        f"cannot write to the environment '{prefix}': {reason}"
-    )
-    assert caught.value.help == (
-        "make the folder writable, or delete it and run `pixi install`"
-    )
