@@ -33,7 +33,7 @@ class LockUpdate:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the lock file differs from the one that was there."""
+        """Whether the lock file that was there was not true, and so must be written."""
         return not self.verdict.is_true
 
 

@@ -54,6 +54,10 @@ class Environment:
                 found |= target.tasks
         return found
 
+    def contains(self, feature: str) -> bool:
+        """Tell whether the environment is made of that feature among others."""
+        return any(part.name == feature for part in self.features)
+
     def platform(self, name: str) -> Platform | None:
         """Return the platform of that name, or None."""
         return next((row for row in self.platforms if row.name == name), None)

@@ -58,8 +58,8 @@ def activated_environment(
     """Return the caller's variables overlaid by the activation of a prefix.
 
     On Windows scripts are not run yet and values stand as written. Elsewhere nothing is
-    executed unless the prefix has activation scripts, or values that refer
-    to other variables.
+    executed unless the prefix has activation scripts, or values that refer to other
+    variables.
 
     Args:
         activation: What is to be activated.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import parse_spec_text, sorted_versions
-from pypixi.errors import PixiError, did_you_mean
+from pypixi.errors import PixiError
 from pypixi.files.atomic import write_bytes, write_text
 from pypixi.locking.update import unlocked
 from pypixi.specs.matchspec import CondaSpec
@@ -37,14 +37,11 @@ class Added:
     """None where nothing was locked."""
 
 
-class UnknownFeatureError(PixiError):
-    """A command names a feature that it cannot add to."""
+class BlankFeatureError(PixiError):
+    """A command names a feature without a letter in its name."""
 
-    def __init__(self, name: str, workspace: Workspace) -> None:
-        super().__init__(
-            f"'{name}' cannot be the name of a feature",
-            help=did_you_mean(name, workspace.manifest.features),
-        )
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}' cannot be the name of a feature")
 
 
 def add_packages(
@@ -71,7 +68,7 @@ def add_packages(
         PixiError: If a text is no specification or a solve fails; nothing has changed.
     """
     if not feature.strip():
-        raise UnknownFeatureError(feature, workspace)
+        raise BlankFeatureError(feature)
     wanted = _parsed(texts)
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
@@ -122,7 +119,7 @@ def _solve_and_pin(
     affected = {
         environment.name
         for environment in draft.environments.values()
-        if any(part.name == feature for part in environment.features)
+        if environment.contains(feature)
     }
     update = solve_lock(draft, unlocked(before, names, affected), report)
     pinned = tuple(_pinned(draft, feature, spec, update.lock, report) for spec in specs)
@@ -151,7 +148,7 @@ def _pinned(
     versions = sorted_versions(
         row.version or ""
         for environment in workspace.environments.values()
-        if any(part.name == feature for part in environment.features)
+        if environment.contains(feature)
         for rows in lock.environments[environment.name].packages.values()
         for row in rows
         if row.name == spec.name

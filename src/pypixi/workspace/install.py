@@ -98,7 +98,7 @@ def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool
     only = environments[0] if len(environments) == 1 else None
     if only is None or best_platform(workspace, only) is None:
         return False
-    if all(part.name != feature for part in only.features):
+    if not only.contains(feature):
         return False
     changed = install_environment(workspace, only.name, outcome.lock, report)
     # Another process may have locked anew meanwhile: whoever installs last must install

@@ -94,7 +94,7 @@ def ensure_lock(workspace: Workspace, use: LockUse, report: Report) -> LockOutco
                 f" (v{lock.version}), run `pixi lock` to upgrade to v{LOCK_VERSION}"
             )
         return LockOutcome(workspace=workspace, before=lock, lock=lock)
-    return write_lock(workspace, report)
+    return _written(workspace, report)
 
 
 def write_lock(
@@ -117,6 +117,11 @@ def write_lock(
         return LockOutcome(workspace=workspace, before=before, lock=before)
     if dry_run:
         return _locked_anew(workspace, before, report)
+    return _written(workspace, report)
+
+
+def _written(workspace: Workspace, report: Report) -> LockOutcome:
+    """Hold the workspace, read everything again, and write the lock file if needed."""
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
         outcome = _locked_anew(fresh, read_lock_or_none(fresh, report), report)
