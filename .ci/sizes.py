@@ -83,7 +83,7 @@ def read_module(path: Path) -> Module:
     words = tokenize.generate_tokens(io.StringIO(text).readline)
     comments = [word.string for word in words if word.type == tokenize.COMMENT]
     calls = [name for node in ast.walk(tree) for name in decorators(node)]
-    dataclasses = [call for call in calls if call.startswith("dataclass")]
+    dataclasses = [call for call in calls if call.startswith(("dataclass", "frozen"))]
     return Module(
         path=path,
         lines=len(text.splitlines()),
@@ -92,7 +92,7 @@ def read_module(path: Path) -> Module:
         ignores=sum(bool(_IGNORE.search(comment)) for comment in comments),
         functions=tuple(functions(tree, is_public=True)),
         dataclasses=len(dataclasses),
-        frozen=sum("frozen=True" in call for call in dataclasses),
+        frozen=sum(call != "dataclass" and "frozen" in call for call in dataclasses),
     )
 
 
@@ -163,7 +163,7 @@ def table(modules: Sequence[Module], tests: int) -> Iterator[tuple[str, str]]:
     yield f"modules > {LONG_MODULE}", str(long_modules(modules))
     frozen = sum(module.frozen for module in modules)
     dataclasses = sum(module.dataclasses for module in modules)
-    yield "dataclasses (frozen)", f"{dataclasses} ({frozen})"
+    yield "value classes (frozen)", f"{dataclasses} ({frozen})"
     yield "tests : source", f"{tests / lines:.2f}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypixi.config import layer, model
 from pypixi.config.places import config_places
+from pypixi.values import Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,9 +121,9 @@ def files_table() -> str:
 
 def settings(
     kind: type[Any], prefix: str = ""
-) -> Iterator[tuple[str, type[Any], dataclasses.Field[Any]]]:
+) -> Iterator[tuple[str, type[Any], Field]]:
     """Yield every key with the class and the field that declare it."""
-    for field in dataclasses.fields(kind):
+    for field in fields(kind):
         rule, section = field.metadata.get("rule"), field.metadata.get("section")
         name = prefix + ((rule and rule.name) or field.name.replace("_", "-"))
         if section is not None:
@@ -156,7 +156,7 @@ def field_texts() -> dict[tuple[str, str], tuple[str, str]]:
 def setting_section(
     key: str,
     kind: type[Any],
-    field: dataclasses.Field[Any],
+    field: Field,
     texts: dict[tuple[str, str], tuple[str, str]],
 ) -> str:
     """Return the section of one key."""

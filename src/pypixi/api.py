@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.processes import Completed, capture
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.terminal.report import SILENT
+from pypixi.values import field, frozen_positional
 from pypixi.workspace import workspace as record
 from pypixi.workspace.add import add_packages
 from pypixi.workspace.choice import RunRequest
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pypixi.workspace.inspect import ListedPackage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_positional
 class Workspace:
     """A workspace on disk; every method looks at its files as they are then."""
 

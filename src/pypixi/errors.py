@@ -2,87 +2,40 @@
 
 from __future__ import annotations
 
-# Every command imports this module, also those that never fail: the values below are
-# written by hand because ``typing`` and ``dataclasses`` would cost each of them 25 ms.
+from .values import frozen_positional
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Never, Protocol
+    from typing import Protocol
 else:
     Protocol = object
 
 
-class _Value:
-    """An immutable value that is equal to others with the same fields."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def _fields(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    def __setattr__(self, name: str, value: object) -> Never:
-        raise AttributeError(f"cannot assign to field '{name}'")
-
-    def __delattr__(self, name: str) -> Never:
-        raise AttributeError(f"cannot delete field '{name}'")
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return self._fields() == other._fields()
-
-    def __hash__(self) -> int:
-        return hash(self._fields())
-
-    def __repr__(self) -> str:
-        named = zip(self.__slots__, self._fields(), strict=True)
-        inner = ", ".join(f"{name}={value!r}" for name, value in named)
-        return f"{type(self).__name__}({inner})"
-
-    def __reduce__(self) -> tuple[type[_Value], tuple[object, ...]]:
-        return type(self), self._fields()
-
-
-class Source(_Value):
+@frozen_positional
+class Source:
     """A text that an error can quote."""
-
-    __slots__ = __match_args__ = ("name", "text")
 
     name: str
     """What a person knows it by: usually a path."""
     text: str
 
-    def __init__(self, name: str, text: str) -> None:
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "text", text)
 
-
-class Span(_Value):
+@frozen_positional
+class Span:
     """A range of characters in a source, end exclusive."""
-
-    __slots__ = __match_args__ = ("start", "end")
 
     start: int
     end: int
 
-    def __init__(self, start: int, end: int) -> None:
-        object.__setattr__(self, "start", start)
-        object.__setattr__(self, "end", end)
 
-
-class Label(_Value):
+@frozen_positional
+class Label:
     """A remark about a place in a source."""
-
-    __slots__ = __match_args__ = ("source", "span", "text")
 
     source: Source
     span: Span
-    text: str
-
-    def __init__(self, source: Source, span: Span, text: str = "") -> None:
-        object.__setattr__(self, "source", source)
-        object.__setattr__(self, "span", span)
-        object.__setattr__(self, "text", text)
+    text: str = ""
 
 
 class Place(Protocol):

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import copy
-import pickle
-
 import pytest
 
 from pypixi.errors import (
@@ -16,40 +13,6 @@ from pypixi.errors import (
 )
 
 LABEL = Label(Source("pixi.toml", "a = 1"), Span(0, 1), "here")
-
-
-def test_labels_with_the_same_fields_are_equal() -> None:
-    same = Label(Source("pixi.toml", "a = 1"), Span(0, 1), text="here")
-    assert same == LABEL
-    assert hash(same) == hash(LABEL)
-    assert Label(LABEL.source, LABEL.span) != LABEL
-
-
-def test_values_of_different_kinds_are_not_equal() -> None:
-    assert Span(1, 2) != (1, 2)
-    assert Source("a", "b") != Span(1, 2)
-
-
-def test_label_cannot_be_changed() -> None:
-    with pytest.raises(AttributeError, match="text"):
-        LABEL.text = "there"
-    with pytest.raises(AttributeError, match="text"):
-        del LABEL.text
-
-
-def test_label_survives_copying_and_pickling() -> None:
-    assert copy.deepcopy(LABEL) == LABEL
-    assert pickle.loads(pickle.dumps(LABEL)) == LABEL
-
-
-def test_span_can_be_matched_by_position() -> None:
-    match Span(1, 2):
-        case Span(start, end):
-            assert (start, end) == (1, 2)
-
-
-def test_label_is_printed_with_its_fields() -> None:
-    assert repr(Span(1, 2)) == "Span(start=1, end=2)"
 
 
 def test_collected_faults_are_flattened_in_order() -> None:

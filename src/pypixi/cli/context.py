@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import platform
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pypixi.values import frozen
 from pypixi.workspace.workspace import Caller, open_workspace
 
 from .options import config_source
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Context:
     """The world and the console of a running command."""
 

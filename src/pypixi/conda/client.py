@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rattler import Client, Gateway
@@ -24,6 +23,7 @@ from rattler.repo_data.gateway import SourceConfig
 
 from pypixi.config.model import RunPostLinkScripts
 from pypixi.config.network import network_settings, repodata_variants
+from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _OFFLINE = "network access is disabled by offline mode"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Engine:
     """Everything solves and installs share within one command."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from rattler import Subdir, install
@@ -14,6 +13,7 @@ from pypixi.errors import PixiError
 from pypixi.files.hashing import file_digest
 from pypixi.files.paths import file_url_to_path
 from pypixi.specs.channel import without_credentials
+from pypixi.values import field, frozen
 
 from . import bridge
 from .convert import record_to_engine
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .client import Engine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstallJob:
     """What a prefix shall hold."""
 

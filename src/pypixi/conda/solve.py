@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rattler import Channel as EngineChannel
@@ -14,6 +13,7 @@ from rattler.exceptions import GatewayError, SolverError
 from pypixi.errors import PixiError, closest
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
+from pypixi.values import frozen
 
 from . import bridge
 from .convert import (
@@ -48,7 +48,7 @@ _STRATEGIES: Mapping[SolveStrategy, Literal["highest", "lowest", "lowest-direct"
 _TREE_HEADER = "Cannot solve the request because of: "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SolveJob:
     """One solve: the requirements of some environments on one platform."""
 

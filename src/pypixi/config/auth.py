@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pypixi.values import frozen
 
 from .places import NoHomeDirectoryError, home_directory
 
@@ -24,7 +25,7 @@ class CredentialsSource(StrEnum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CredentialsFile:
     """The file that credentials are read from first and written to."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.terminal.report import SILENT, Report
+from pypixi.values import frozen
 
 from .model import NetfsRedirect
 from .netfs import on_network
@@ -37,7 +37,7 @@ _SHARED = frozenset({"conda-packages", "pypi-wheels"})
 _SCRATCH = ("SLURM_TMPDIR", "PBS_JOBFS", "SCRATCH", "TMPDIR")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CacheRoot:
     """The folder that holds every cache not placed by itself."""
 
@@ -46,7 +46,7 @@ class CacheRoot:
     """Whether somebody chose it, rather than the system."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CacheDirs:
     """The folder of each cache."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.terminal.report import SILENT, Report
+from pypixi.values import frozen, replace
 
 from .model import RunPostLinkScripts, TlsRootCerts, read_tls_root_certs
 from .readers import shown
@@ -24,7 +24,7 @@ _YES = frozenset({"y", "yes", "t", "true", "on", "1"})
 _NO = frozenset({"n", "no", "f", "false", "off", "0"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConfigFlags:
     """The flags that stand for a setting; None where a flag was not given."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import tomli
 
 from pypixi.errors import PixiError
+from pypixi.values import frozen, replace
 
 from .model import Config
 from .readers import boolean, is_url, table
@@ -54,7 +54,7 @@ Values: TypeAlias = "Mapping[str, object]"
 """Values of the model by key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Layer:
     """The settings that one file gives."""
 

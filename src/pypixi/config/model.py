@@ -6,9 +6,10 @@ the reference documentation is made from this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from pypixi.values import frozen
 
 from .package_format import PackageFormat, parse_package_format
 from .readers import (
@@ -39,8 +40,6 @@ from .settings import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-# ruff: noqa: RUF009 - `setting` and `section` return dataclass fields
 
 
 class PinningStrategy(StrEnum):
@@ -83,7 +82,7 @@ class NetfsRedirect(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class S3Options:
     """How the packages of one S3 bucket are reached."""
 
@@ -95,7 +94,7 @@ class S3Options:
     """Whether the bucket is named in the path instead of the host name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ChannelRepodata:
     """Index forms of the channels below one URL; None follows the general keys."""
 
@@ -211,7 +210,7 @@ def _first(high: bool | None, low: bool | None) -> bool | None:  # noqa: FBT001
     return low if high is None else high
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RepodataConfig:
     """Which forms of a channel's index are asked for."""
 
@@ -230,7 +229,7 @@ class RepodataConfig:
     """The same three keys for the channels below a URL; the rest follows the above."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PypiConfig:
     """Defaults for Python packages."""
 
@@ -248,7 +247,7 @@ class PypiConfig:
     """Hosts whose certificates are not checked when Python packages are fetched."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ShellConfig:
     """How environments are activated."""
 
@@ -263,7 +262,7 @@ class ShellConfig:
     """Whether ``pixi shell`` loads the completions that the environment brings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExperimentalConfig:
     """Features that may go again."""
 
@@ -271,7 +270,7 @@ class ExperimentalConfig:
     """Whether the result of an activation is kept for the next command."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConcurrencyConfig:
     """How much happens at the same time."""
 
@@ -284,7 +283,7 @@ class ConcurrencyConfig:
     """How many requests go out in parallel."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ProxyConfig:
     """Proxies, used unless the environment names some."""
 
@@ -296,7 +295,7 @@ class ProxyConfig:
     """Hosts that are reached without a proxy; void unless there is one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BuildConfig:
     """How packages are built."""
 
@@ -304,7 +303,7 @@ class BuildConfig:
     """The archive of built packages: ``conda`` or ``tar-bz2``, and ``:level``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CacheConfig:
     """Where caches live: absolute paths, a leading ``~`` is the home directory."""
 
@@ -330,7 +329,7 @@ class CacheConfig:
     """Which caches go to a local disk when the root is on a network file system."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Config:
     """Every setting, from all layers."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pypixi.values import frozen
 from pypixi.version import COMPATIBLE_VERSION
 
 from .model import ChannelRepodata
@@ -30,7 +30,7 @@ _HTTPS_PROXY = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 _NO_PROXY = ("no_proxy", "NO_PROXY")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Proxies:
     """The proxies that requests go through."""
 
@@ -59,7 +59,7 @@ class Proxies:
         return {name: text for name, text in named.items() if text}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tls:
     """How servers prove who they are."""
 
@@ -73,7 +73,7 @@ class Tls:
     """A folder of roots to trust instead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NetworkSettings:
     """What every request to the network is made with."""
 
@@ -96,7 +96,7 @@ class NetworkSettings:
     """How many connections to a host are kept open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RepodataVariants:
     """The forms of a channel's index that are asked for."""
 

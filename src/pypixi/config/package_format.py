@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from pypixi.values import frozen
 
 _ARCHIVES = {"conda": "conda", "tarbz2": "tar-bz2"}
 _NAMED_LEVELS = {
@@ -32,7 +33,7 @@ class NamedLevel(StrEnum):
     LOWEST = "lowest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PackageFormat:
     """A kind of archive with the level that it is compressed at."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ class NoHomeDirectoryError(PixiError):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConfigPlaces:
     """The configuration files outside of a workspace; None where there is no place."""
 

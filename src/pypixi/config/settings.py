@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from pypixi.errors import PixiError
 from pypixi.specs.channel import without_credentials
+from pypixi.values import field, fields, frozen, frozen_positional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from dataclasses import Field
     from pathlib import Path
 
-    from _typeshed import DataclassInstance
+    from pypixi.values import Field
 
 T = TypeVar("T")
 V = TypeVar("V")
-S = TypeVar("S", bound="DataclassInstance")
+S = TypeVar("S")
 
 _RULE = "rule"
 _SECTION = "section"
@@ -41,7 +40,7 @@ class Notes:
         self.warnings: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_positional
 class Spot:
     """The place a value was found at."""
 
@@ -61,7 +60,7 @@ class Spot:
         return self.at(f"{self.key}.{shown}" if self.key else shown)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule(Generic[T]):
     """What there is to know about a key besides its type and meaning."""
 
@@ -106,16 +105,17 @@ def setting(
 ) -> T:
     """Declare a field of the model to be a key of the configuration."""
     rule = Rule(default=default, read=read, merge=merge, unset=unset, name=name)
-    # A factory, because dataclasses refuse a mapping as a plain default.
-    return field(default_factory=lambda: default, metadata={_RULE: rule})
+    declared: T = field(default=default, metadata={_RULE: rule})
+    return declared
 
 
 def section(kind: Callable[[], S]) -> S:
     """Declare a field of the model to be a table of further keys."""
-    return field(default_factory=kind, metadata={_SECTION: kind})
+    declared: S = field(default_factory=kind, metadata={_SECTION: kind})
+    return declared
 
 
-def rules(kind: type[DataclassInstance], prefix: str = "") -> dict[str, Rule[object]]:
+def rules(kind: type, prefix: str = "") -> dict[str, Rule[object]]:
     """Return every key below ``kind`` with its rule, in the order of the model."""
     found: dict[str, Rule[object]] = {}
     for key, item in _keys(kind, prefix):
@@ -127,7 +127,7 @@ def rules(kind: type[DataclassInstance], prefix: str = "") -> dict[str, Rule[obj
     return found
 
 
-def sections(kind: type[DataclassInstance]) -> frozenset[str]:
+def sections(kind: type) -> frozenset[str]:
     """Return the keys of ``kind`` that are tables of keys."""
     return frozenset(key for key, item in _keys(kind, "") if _SECTION in item.metadata)
 
@@ -146,9 +146,7 @@ def assemble(kind: type[S], values: Mapping[str, object], prefix: str = "") -> S
     return cast("Callable[..., S]", kind)(**given)
 
 
-def _keys(
-    kind: type[DataclassInstance], prefix: str
-) -> Iterator[tuple[str, Field[object]]]:
+def _keys(kind: type, prefix: str) -> Iterator[tuple[str, Field]]:
     for item in fields(kind):
         rule = item.metadata.get(_RULE)
         if rule is not None or _SECTION in item.metadata:

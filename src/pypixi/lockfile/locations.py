@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os.path
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from pypixi.specs.platform import SUBDIRS
+from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ _DIGITS = re.compile(r"[0-9]*$")
 _LARGEST_BUILD_NUMBER = 2**64 - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Derived:
     """The fields of a record that its location already tells."""
 

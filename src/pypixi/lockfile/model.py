@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.records.source import CondaSourceRecord
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ def needed_to_build(
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SolveOptions:
     """How an environment was solved."""
 
@@ -78,7 +78,7 @@ class SolveOptions:
     pypi_prerelease_mode: PrereleaseMode = PrereleaseMode.IF_NECESSARY_OR_EXPLICIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockedPlatform:
     """A platform as the lock file describes it."""
 
@@ -88,7 +88,7 @@ class LockedPlatform:
     """``name=version`` or ``name=version=build``, in the order of the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FindLinks:
     """A flat list of files beside the indexes: a path or a URL."""
 
@@ -96,7 +96,7 @@ class FindLinks:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockedEnvironment:
     """What is locked for one environment."""
 
@@ -112,7 +112,7 @@ class LockedEnvironment:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockFile:
     """A whole lock file."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
+from pypixi.values import replace
 
 from .emitter import emit
 from .entries import entry, selector_entries

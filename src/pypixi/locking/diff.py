@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
+from pypixi.values import fields, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Kind = Literal["conda", "pypi"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """One package that came, went or changed."""
 

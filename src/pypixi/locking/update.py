@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import check_specs
 from pypixi.errors import PixiError, raise_all
+from pypixi.values import frozen, replace
 
 from .assemble import Solved, assemble
 from .verdict import Verdict, judge
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .solves import PlannedSolve
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockUpdate:
     """A lock file that is true, and what had to be done for it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import Candidates, dependency_name
 from pypixi.records.conda import CondaRecord
+from pypixi.values import field, frozen, frozen_positional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reason:
     """One way in which a lock file is not true."""
 
@@ -35,7 +35,7 @@ class Reason:
         return f"{where} is out of date because {self.text}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """What is wrong with a lock file: nothing, where it is true."""
 
@@ -51,7 +51,7 @@ class Verdict:
         return not self.reasons
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_positional
 class _Fault:
     text: str
     disregard: bool = False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import tomli
 
 from pypixi.errors import Label, PixiError, Source, Span
 from pypixi.specs.channel import with_masked_credentials
+from pypixi.values import field, frozen, frozen_positional
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ class UnreadableDocumentError(PixiError):
         super().__init__(f"cannot read '{path}': {reason or error}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Document:
     """A parsed TOML document."""
 
@@ -63,7 +63,7 @@ class Document:
         return DocumentPlace(self, keys)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_positional
 class DocumentPlace:
     """Where a value stands; its characters are searched only when a label is made."""
 

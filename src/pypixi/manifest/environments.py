@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.platform import SUBDIRS, Platform, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .model import EnvironmentEntry, Feature, Manifest, Target, Task
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Environment:
     """One environment with everything its features contribute."""
 

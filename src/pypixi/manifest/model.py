@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .document import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Task:
     """A named command."""
 
@@ -28,7 +29,7 @@ class Task:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Target:
     """What a feature asks for on the platforms that a selector matches."""
 
@@ -38,7 +39,7 @@ class Target:
     tasks: Mapping[str, Task] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Feature:
     """A named part of environments; None where it leaves the choice to others."""
 
@@ -52,7 +53,7 @@ class Feature:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EnvironmentEntry:
     """An environment as it is written: which features it is made of."""
 
@@ -63,7 +64,7 @@ class EnvironmentEntry:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WorkspaceTable:
     """The ``[workspace]`` table."""
 
@@ -75,7 +76,7 @@ class WorkspaceTable:
     authors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Manifest:
     """A whole manifest."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypixi.errors import PixiError
 from pypixi.processes import Completed, capture
+from pypixi.values import field, frozen
 
 from .layout import executable_folders
 from .quoting import bash_value, bash_word, is_variable_name
@@ -22,7 +22,7 @@ _SHELL_OWN = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
 """Variables that any shell changes; they say nothing about an activation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Activation:
     """What is to be activated."""
 

@@ -7,11 +7,11 @@ again what the other has installed.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pypixi.files.atomic import write_text
 from pypixi.files.hashing import Xxh3
+from pypixi.values import frozen
 from pypixi.version import COMPATIBLE_VERSION
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, Recursi
 """What reading a file that somebody damaged can raise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Marker:
     """The content of ``conda-meta/pixi``: for what a prefix was installed."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 NoArch = Literal["python", "generic"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RunExports:
     """What a package adds to the run dependencies of those built against it."""
 
@@ -22,7 +23,7 @@ class RunExports:
     strong_constrains: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CondaRecord:
     """One binary conda package with everything lock format 7 stores of it.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from pypixi.records.conda import NoArch, RunExports
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CondaSourceRecord:
     """One source package with everything lock format 7 stores of it.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from pypixi.errors import Place
@@ -19,7 +20,7 @@ DEFAULT_ALIAS = "https://conda.anaconda.org/"
 """Where a channel that is only a name lives."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Channel:
     """A channel as the user wrote it."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from pypixi.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from pypixi.errors import Place
     from pypixi.specs.names import PackageName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CondaSpec:
     """A requirement on a binary conda package; None where nothing is asked.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pypixi.specs.virtual import VirtualPackage, default_virtual_packages
+from pypixi.values import frozen
 
 SUBDIRS = (
     "linux-32",
@@ -33,7 +32,7 @@ SUBDIRS = (
 _LIBCS = frozenset({"__musl", "__eglibc"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Platform:
     """A platform of a workspace: a subdir and the virtual packages declared for it."""
 

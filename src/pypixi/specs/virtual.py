@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pypixi.values import frozen_positional
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_positional
 class VirtualPackage:
     """A package such as ``__glibc`` that only exists as a fact about a machine."""
 

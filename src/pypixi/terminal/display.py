@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from pypixi.values import frozen
 
 from .abilities import encodable
 from .work import Work
@@ -24,7 +25,7 @@ _ERASE_BELOW = "\x1b[J"
 _ERASE_RIGHT = "\x1b[K"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Canvas:
     """A terminal and what it can show."""
 

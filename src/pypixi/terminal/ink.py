@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pypixi.values import frozen
 
 from .ansi import paint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Glyphs:
     """The characters lines and marks are made of, each one column wide."""
 
@@ -76,7 +76,7 @@ ASCII = Glyphs(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ink:
     """Characters together with whether they are coloured."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pypixi.values import frozen
 
 from .columns import columns, printable
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _COLORS = ("magenta", "yellow", "green")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mark:
     """A place in a text: counted from zero, in lines and terminal columns."""
 

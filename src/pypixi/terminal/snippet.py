@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pypixi.values import frozen_positional
 
 from .columns import columns, printable, width, window, wrap
 from .marks import Lines, Mark, assign_lanes, place_marks
@@ -59,7 +60,7 @@ class _Row:
         return painted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_positional
 class _Underline:
     """A mark's columns as seen in a line that may be cut at both sides."""
 

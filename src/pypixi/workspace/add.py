@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import parse_spec_text, sorted_versions
@@ -13,6 +12,7 @@ from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
 from pypixi.terminal.report import SILENT
+from pypixi.values import frozen
 
 from .lock import LockOutcome, LockUse, read_lock_or_none, save_lock, solve_lock
 from .workspace import Workspace, exclusive_workspace, reload, with_manifest_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pypixi.terminal.report import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Added:
     """What an ``add`` came to."""
 

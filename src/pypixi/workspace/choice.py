@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.taskshell.plain import plain_words
+from pypixi.values import frozen
 
 from .platforms import runs_here, viewed_platform
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RunRequest:
     """What was typed behind ``pixi run``, and where."""
 
@@ -36,7 +36,7 @@ class RunRequest:
     """Whether the words are a command in any case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Choice:
     """What is to be run, and in which environment."""
 

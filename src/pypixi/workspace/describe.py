@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pypixi.config.places import home_directory, pixi_home
 from pypixi.prefix.layout import environment_prefix, pixi_folder
 from pypixi.prefix.state import Marker, read_marker
 from pypixi.specs.channel import without_credentials
+from pypixi.values import field, frozen
 
 from .platforms import viewed_platform
 from .workspace import Caller, Workspace, caller_config, this_machine
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pypixi.terminal.report import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SystemInfo:
     """What is true of the machine and the user."""
 
@@ -42,7 +42,7 @@ class SystemInfo:
     """Highest priority first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EnvironmentInfo:
     """One environment as it is composed and installed."""
 
@@ -65,7 +65,7 @@ class EnvironmentInfo:
         return tuple(without_credentials(row.text) for row in self.environment.channels)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WorkspaceInfo:
     """A workspace with its environments."""
 

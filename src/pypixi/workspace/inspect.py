@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError
@@ -12,6 +11,7 @@ from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.values import frozen
 
 from .choice import inherited_environment
 from .lock import LockUse, ensure_lock
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ListedPackage:
     """A package of an environment as ``pixi list`` shows it."""
 
@@ -118,7 +118,7 @@ class InvalidPatternError(PixiError):
         super().__init__(f"Invalid regex '{pattern}'", notes=[reason])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Listing:
     """The packages of one environment on one platform."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
 from pypixi.locking.update import LockUpdate, update_lock
 from pypixi.locking.verdict import judge
+from pypixi.values import frozen, replace
 
 from .workspace import Workspace, engine, exclusive_workspace, reload
 
@@ -39,7 +39,7 @@ class LockUse(Enum):
     """Take it as it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LockOutcome:
     """A lock file after a command took care of it."""
 

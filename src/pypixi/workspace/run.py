@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
@@ -10,6 +9,7 @@ from pypixi.prefix.activation import Activation, activated_environment
 from pypixi.prefix.layout import environment_prefix
 from pypixi.processes import find_program
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.values import frozen
 
 from .choice import available_tasks, choose
 from .lock import ensure_lock
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RunPlan:
     """What is to be run, before its environment is touched."""
 
@@ -41,7 +41,7 @@ class RunPlan:
     """Whether the environment is brought up to date first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Execution:
     """A program that is ready to be started."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.config.places import home_directory, pixi_home
@@ -12,6 +11,7 @@ from pypixi.files.atomic import UnwritableFileError, write_bytes, write_text
 from pypixi.manifest.discovery import has_pixi_tables
 from pypixi.processes import capture
 from pypixi.specs.platform import SUBDIRS
+from pypixi.values import frozen
 
 from .workspace import Caller, caller_config, this_machine
 
@@ -31,7 +31,7 @@ SCM_FLAVOURS = tuple(_LOCK_ATTRIBUTES)
 """Whose dialect of ``.gitattributes`` can be written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NewWorkspace:
     """How a new workspace shall be; empty where the settings decide."""
 

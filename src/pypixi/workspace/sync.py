@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
@@ -20,6 +19,7 @@ from pypixi.prefix.state import (
     write_marker,
 )
 from pypixi.records.conda import CondaRecord
+from pypixi.values import frozen
 
 from .workspace import engine
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Goal:
     """What a prefix shall be: an environment, locked, on one platform."""
 

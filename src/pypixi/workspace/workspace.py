@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pypixi.config.caches import CacheDirs, cache_dirs
@@ -18,6 +17,7 @@ from pypixi.manifest.environments import Environment, compose_environments
 from pypixi.manifest.parse_workspace import parse_manifest
 from pypixi.prefix.layout import make_pixi_folder
 from pypixi.specs.platform import SUBDIRS, machine_subdir
+from pypixi.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _LOCK_NAME = ".pypixi-workspace-lock"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConfigSource:
     """From where a command takes its settings."""
 
@@ -40,7 +40,7 @@ class ConfigSource:
     flags: ConfigFlags = NO_FLAGS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Caller:
     """Who calls: the process around a command, as far as it matters."""
 
@@ -55,7 +55,7 @@ class Caller:
     config_source: ConfigSource = ConfigSource()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Workspace:
     """A workspace as it was when a command started."""
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from pypixi.conda.convert import (
 )
 from pypixi.records.conda import CondaRecord
 from pypixi.specs.virtual import VirtualPackage
+from pypixi.values import replace
 from unit.lockfile.samples import binary
 from unit.lockfile.strategies import binaries
 

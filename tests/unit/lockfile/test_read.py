@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from pypixi.lockfile.model import FindLinks, LockFile, SolveOptions, selector
 from pypixi.lockfile.read import parse_lock_file, read_lock_file
 from pypixi.lockfile.write import format_lock_file
 from pypixi.specs.solving import SolveStrategy
+from pypixi.values import replace
 from unit.lockfile.judge import LOCK, canonical_text, parse, unwanted
 from unit.lockfile.samples import ZLIB, binary, directory, environment, lock, source
 from unit.lockfile.test_write import BUILD_SETS, FULL, FULL_SOURCE

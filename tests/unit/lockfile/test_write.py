@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from pypixi.lockfile.model import FindLinks, LockedPlatform, LockFile, SolveOpti
 from pypixi.lockfile.write import format_lock_file
 from pypixi.records.conda import RunExports
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
+from pypixi.values import replace
 from unit.lockfile.judge import judged, parse
 from unit.lockfile.samples import (
     CHANNEL,

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pypixi.lockfile.model import LockedPlatform, SolveOptions
 from pypixi.locking.assemble import assemble, locked_platform
 from pypixi.specs.platform import Platform, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.specs.virtual import VirtualPackage
+from pypixi.values import replace
 from unit.locking.samples import locked, record
 from unit.manifest.samples import environments
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +10,7 @@ from pypixi.manifest.environments import compose_environments
 from pypixi.specs.platform import Platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.specs.virtual import VirtualPackage
+from pypixi.values import replace
 from unit.lockfile.samples import wheel
 from unit.locking.samples import locked, record
 from unit.manifest.samples import environments, manifest
