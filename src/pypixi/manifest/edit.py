@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomlkit
 from tomlkit.items import InlineTable, Table
 
-from pypixi.specs.names import DEFAULT_FEATURE
+from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
+from pypixi.specs.requirement import IndexSource
+from pypixi.specs.source import GitSource, PathSource, UrlSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.requirement import PypiSource, PypiSpec
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -31,6 +34,14 @@ _TABLE_KEYS = (
 """The manifest's keys and our fields, in the order they are written."""
 
 
+class _Entry(NamedTuple):
+    name: str
+    """The normalised name."""
+    key: str
+    """How it is written where nothing stands under that name yet."""
+    value: Any
+
+
 def with_dependencies(text: str, feature: str, specs: Sequence[CondaSpec]) -> str:
     """Return the manifest ``text`` with conda dependencies added or replaced.
 
@@ -39,20 +50,50 @@ def with_dependencies(text: str, feature: str, specs: Sequence[CondaSpec]) -> st
         feature: Where they go; the table is made if missing.
         specs: What to write; an entry of the same package is replaced.
     """
+    entries = [_Entry(spec.name, spec.name, _value(spec)) for spec in specs]
+    return _edited(text, _path(feature, "dependencies"), entries, str.lower)
+
+
+def with_pypi_dependencies(text: str, feature: str, specs: Sequence[PypiSpec]) -> str:
+    """Return the manifest ``text`` with PyPI dependencies added or replaced.
+
+    Args:
+        text: The whole manifest, line ends and byte order mark as in the file.
+        feature: Where they go; the table is made if missing.
+        specs: What to write; an entry of the same package is replaced, and keeps its
+            spelling of the name.
+    """
+    entries = [_Entry(spec.name, spec.spelling, _pypi_value(spec)) for spec in specs]
+    return _edited(text, _path(feature, "pypi-dependencies"), entries, pypi_name)
+
+
+def _path(feature: str, table: str) -> list[str]:
+    return [table] if feature == DEFAULT_FEATURE else ["feature", feature, table]
+
+
+def _edited(
+    text: str,
+    path: Sequence[str],
+    entries: Sequence[_Entry],
+    normalized: Callable[[str], str | None],
+) -> str:
+    """Return ``text`` with ``entries`` in the table at ``path``."""
     body = text.removeprefix(_BYTE_ORDER_MARK)
     mark = text[: len(text) - len(body)]
     # The library writes new lines with "\n"; a mixture is left as it is.
     is_windows = 0 < body.count("\n") == body.count("\r\n")
     if is_windows:
         body = body.replace("\r\n", "\n")
-    path = ["dependencies"]
-    if feature != DEFAULT_FEATURE:
-        path = ["feature", feature, "dependencies"]
     document = tomlkit.parse(_with_table(body, path))
     parent: Any = document
     for key in path[:-1]:
         parent = parent[key]
-    _write(parent, path[-1], specs)
+    present = {normalized(key): key for key in parent[path[-1]]}
+    _write(
+        parent,
+        path[-1],
+        {present.get(name, key): value for name, key, value in entries},
+    )
     edited = tomlkit.dumps(document)
     return mark + (edited.replace("\n", "\r\n") if is_windows else edited)
 
@@ -76,18 +117,16 @@ def _with_table(text: str, path: Sequence[str]) -> str:
     return f"{text}{gap}[{header}]\n"
 
 
-def _write(parent: Any, key: str, specs: Sequence[CondaSpec]) -> None:
-    """Write ``specs`` into the table at ``key``, new ones behind all that it has."""
+def _write(parent: Any, key: str, values: Mapping[str, Any]) -> None:
+    """Write ``values`` into the table at ``key``, new ones behind all that it has."""
     table = parent[key]
-    added = {spec.name: _value(spec) for spec in specs}
-    for name in list(added):
-        spelling = _spelling(table, name)
-        if spelling in table:
-            table[spelling] = added.pop(name)
+    added = dict(values)
+    for name in values:
+        if name in table:
+            table[name] = added.pop(name)
     if isinstance(table, InlineTable) and "\n" not in table.as_string():
         # Written as text: the library leaves out blanks inside the braces.
-        pairs = [table.as_string().strip()[1:-1].strip(" \t,")]
-        pairs += [f"{name} = {value.as_string()}" for name, value in added.items()]
+        pairs = [table.as_string().strip()[1:-1].strip(" \t,"), *_pairs(added)]
         parent[key] = tomlkit.value(f"{{ {', '.join(filter(None, pairs))} }}")
         return
     with _rest_held_back(table):
@@ -117,11 +156,6 @@ def _is_entry(key: Any, item: Any) -> bool:
     return key is not None and (key.is_dotted() or not isinstance(item, Table))
 
 
-def _spelling(table: Mapping[str, Any], name: str) -> str:
-    """Return the key under which a package already stands, else its name."""
-    return next((key for key in table if key.lower() == name), name)
-
-
 def _value(spec: CondaSpec) -> Any:
     """Return a version text, or an inline table where more than that is asked."""
     fields = {
@@ -131,10 +165,50 @@ def _value(spec: CondaSpec) -> Any:
     }
     if fields.keys() <= {"version"}:
         return tomlkit.item(spec.version or "*")
-    if "version" not in fields:
-        fields = {"version": "*", **fields}
+    return _inline_table({"version": "*", **fields})
+
+
+def _pypi_value(spec: PypiSpec) -> Any:
+    """Return a version text, or an inline table where more than that is asked."""
+    fields = {
+        **_source_fields(spec.source),
+        "extras": list(spec.extras) or None,
+        "index": spec.source.index if isinstance(spec.source, IndexSource) else None,
+        "env-markers": spec.marker,
+    }
+    given = {key: value for key, value in fields.items() if value is not None}
+    if given.keys() == {"version"}:
+        return tomlkit.item(given["version"])
+    return _inline_table(given)
+
+
+def _source_fields(source: PypiSource) -> dict[str, Any]:
+    """Return the keys that say where a package comes from, None where unset."""
+    match source:
+        case IndexSource():
+            return {"version": source.version or "*"}
+        case UrlSource():
+            return {"url": source.url, "subdirectory": source.subdirectory}
+        case PathSource():
+            return {"path": source.path, "editable": source.editable or None}
+        case GitSource():
+            reference = source.reference
+            return {
+                "git": source.url,
+                **({} if reference is None else {reference.kind: reference.name}),
+                "subdirectory": source.subdirectory,
+                "lfs": source.lfs,
+            }
+
+
+def _inline_table(fields: Mapping[str, Any]) -> Any:
     # Written as text: tomlkit's own inline tables have no blanks inside the braces.
-    pairs = (
-        f"{key} = {tomlkit.string(text).as_string()}" for key, text in fields.items()
-    )
-    return tomlkit.value(f"{{ {', '.join(pairs)} }}")
+    values = {key: tomlkit.item(value) for key, value in fields.items()}
+    return tomlkit.value(f"{{ {', '.join(_pairs(values))} }}")
+
+
+def _pairs(values: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{tomlkit.key(key).as_string()} = {value.as_string()}"
+        for key, value in values.items()
+    ]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
+from pypixi.specs.indexes import PypiOptions
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.platform import SUBDIRS, Platform, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
+from pypixi.specs.source import PathSource
 from pypixi.values import field, frozen
+
+from .pypi_options import environment_pypi_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
     from pypixi.errors import Place
     from pypixi.specs.channel import Channel
     from pypixi.specs.matchspec import CondaSpec
-    from pypixi.specs.names import PackageName
+    from pypixi.specs.names import PackageName, PypiName
+    from pypixi.specs.requirement import PypiSpec
 
     from .model import EnvironmentEntry, Feature, Manifest, Target, Task
 
@@ -33,6 +38,7 @@ class Environment:
     platforms: tuple[Platform, ...]
     channel_priority: ChannelPriority
     solve_strategy: SolveStrategy
+    pypi_options: PypiOptions = field(default_factory=PypiOptions)
     solve_group: str | None = None
     place: Place | None = field(default=None, compare=False)
 
@@ -45,6 +51,24 @@ class Environment:
                 merged |= target.dependencies
             found += merged.values()
         return tuple(found)
+
+    def pypi_dependencies(self, platform: Platform) -> tuple[PypiSpec, ...]:
+        """Return all PyPI requirements on ``platform``, markers not looked at."""
+        found: list[PypiSpec] = []
+        for feature in self.features:
+            merged: dict[PypiName, PypiSpec] = {}
+            for target in _matching(feature, platform):
+                merged |= target.pypi_dependencies
+            found += merged.values()
+        return tuple(found)
+
+    def has_pypi(self) -> bool:
+        """Tell whether a PyPI package is asked for on any platform."""
+        return any(
+            target.pypi_dependencies
+            for feature in self.features
+            for target in feature.targets
+        )
 
     def tasks(self, platform: Platform) -> Mapping[str, Task]:
         """Return the tasks on ``platform`` by name; earlier features win."""
@@ -91,7 +115,8 @@ def compose_environments(manifest: Manifest) -> dict[str, Environment]:
 
     Raises:
         ConflictingPrioritiesError: If features of one environment disagree.
-        PixiError: If a feature names a platform that does not exist.
+        PixiError: If a feature names a platform that does not exist, or features of
+            one environment disagree on PyPI options.
     """
     return {
         name: _compose(manifest, entry) for name, entry in manifest.environments.items()
@@ -111,6 +136,15 @@ def select_environment(
     return environments[name]
 
 
+def editable_names(environment: Environment, platform: Platform) -> frozenset[PypiName]:
+    """Return the PyPI packages that are to be linked to the folder they come from."""
+    return frozenset(
+        spec.name
+        for spec in environment.pypi_dependencies(platform)
+        if isinstance(spec.source, PathSource) and spec.source.editable
+    )
+
+
 def _compose(manifest: Manifest, entry: EnvironmentEntry) -> Environment:
     names = [*entry.features]
     if not entry.no_default_feature and DEFAULT_FEATURE not in names:
@@ -124,6 +158,7 @@ def _compose(manifest: Manifest, entry: EnvironmentEntry) -> Environment:
         platforms=_platforms(manifest, features),
         channel_priority=_channel_priority(entry, features),
         solve_strategy=strategies[0] if strategies else SolveStrategy.HIGHEST,
+        pypi_options=environment_pypi_options(manifest, entry, features),
         solve_group=entry.solve_group,
         place=entry.place,
     )

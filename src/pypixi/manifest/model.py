@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.specs.indexes import PypiOptions
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from pypixi.errors import Place
     from pypixi.specs.channel import Channel
     from pypixi.specs.matchspec import CondaSpec
-    from pypixi.specs.names import PackageName
+    from pypixi.specs.names import PackageName, PypiName
     from pypixi.specs.platform import Platform
+    from pypixi.specs.requirement import PypiSpec
     from pypixi.specs.solving import ChannelPriority, SolveStrategy
 
     from .document import Document
@@ -36,6 +38,7 @@ class Target:
     selector: str | None = None
     """None for what holds on every platform."""
     dependencies: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    pypi_dependencies: Mapping[PypiName, PypiSpec] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
 
 
@@ -50,6 +53,7 @@ class Feature:
     platforms: tuple[str, ...] | None = None
     channel_priority: ChannelPriority | None = None
     solve_strategy: SolveStrategy | None = None
+    pypi_options: PypiOptions = field(default_factory=PypiOptions)
     place: Place | None = field(default=None, compare=False)
 
 
@@ -65,6 +69,35 @@ class EnvironmentEntry:
 
 
 @frozen
+class ChannelPypiMap:
+    """What ``conda-pypi-map`` says about the packages of one channel."""
+
+    channel: str
+    """The base URL of the channel, with a trailing slash."""
+    is_on: bool = True
+    """False where nothing is to be derived for the channel at all."""
+    location: str | None = None
+    """A path below the workspace, an absolute one or a URL of a JSON table."""
+    mapping: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Conda name in lower case → PyPI names; none where it is not on PyPI."""
+    replaces_default: bool = False
+    """Whether a name that is missing here is looked up nowhere else."""
+    same_name: bool | None = None
+    """Whether a missing name is taken for that of the PyPI package; None for the
+    default, which is yes for conda-forge."""
+    place: Place | None = field(default=None, compare=False)
+
+
+@frozen
+class PypiMap:
+    """The ``conda-pypi-map`` of a workspace."""
+
+    is_on: bool = True
+    """False for ``conda-pypi-map = false``: no conda package is on PyPI then."""
+    channels: tuple[ChannelPypiMap, ...] = ()
+
+
+@frozen
 class WorkspaceTable:
     """The ``[workspace]`` table."""
 
@@ -74,6 +107,9 @@ class WorkspaceTable:
     version: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    pypi_options: PypiOptions = field(default_factory=PypiOptions)
+    """What all environments start from."""
+    pypi_map: PypiMap = field(default_factory=PypiMap)
 
 
 @frozen

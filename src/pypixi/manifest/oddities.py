@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 
     from .model import Manifest
 
+_CHANNEL_SECRETS = "a file that RATTLER_AUTH_FILE names"
+_INDEX_SECRETS = "your netrc file"
 _BARE_VERSION = re.compile(r"\d[\w.!+-]*")
 
 
 def warn_of_oddities(manifest: Manifest, report: Report) -> None:
-    """Tell of unused features, ambiguous versions and credentials in URLs."""
+    """Tell of what is unused, ambiguous, outdated or secret."""
     _warn_of_unused_features(manifest, report)
     for spec in _specs(manifest):
         if spec.version and _BARE_VERSION.fullmatch(spec.version):
             _warn_of_bare_version(spec, spec.version, report)
     for channel in _channels(manifest):
         if channel.text != without_credentials(channel.text):
-            _warn_of_credentials(channel, report)
+            _warn_of_credentials(
+                f"the channel '{channel.text}'", _CHANNEL_SECRETS, report
+            )
+    for url in dict.fromkeys(_index_urls(manifest)):
+        if url != without_credentials(url):
+            _warn_of_credentials(f"the index '{url}'", _INDEX_SECRETS, report)
+    _warn_of_empty_map(manifest, report)
 
 
 def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
@@ -52,13 +60,24 @@ def _warn_of_bare_version(spec: CondaSpec, version: str, report: Report) -> None
     )
 
 
-def _warn_of_credentials(channel: Channel, report: Report) -> None:
+def _warn_of_credentials(subject: str, where_to: str, report: Report) -> None:
     # Without a label: the source line would show what must not be shown.
     report.warn(
-        f"the channel '{without_credentials(channel.text)}' is written with"
-        " credentials, which will be in pixi.lock too",
-        help="keep them in a file that RATTLER_AUTH_FILE names, and out of the URL",
+        f"{without_credentials(subject)} is written with credentials, which will be in"
+        " pixi.lock too",
+        help=f"keep them in {where_to}, and out of the URL",
     )
+
+
+def _warn_of_empty_map(manifest: Manifest, report: Report) -> None:
+    # The typed value is that of `false`; only the text knows the difference.
+    place = manifest.document.at("workspace", "conda-pypi-map")
+    if manifest.document.data["workspace"].get("conda-pypi-map") == {}:
+        report.warn(
+            "an empty `conda-pypi-map` is deprecated: it means `false`",
+            labels=(place.label("no names are looked up"),),
+            help="write conda-pypi-map = false",
+        )
 
 
 def _specs(manifest: Manifest) -> Iterator[CondaSpec]:
@@ -71,3 +90,10 @@ def _channels(manifest: Manifest) -> Iterator[Channel]:
     yield from manifest.workspace.channels
     for feature in manifest.features.values():
         yield from feature.channels or ()
+
+
+def _index_urls(manifest: Manifest) -> Iterator[str]:
+    options = [feature.pypi_options for feature in manifest.features.values()]
+    for part in [manifest.workspace.pypi_options, *options]:
+        yield from filter(None, [part.index_url, *part.extra_index_urls])
+        yield from (row.url for row in part.find_links if row.url is not None)

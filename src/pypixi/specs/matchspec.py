@@ -8,7 +8,8 @@ from pypixi.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from pypixi.errors import Place
-    from pypixi.specs.names import PackageName
+
+    from .names import PackageName
 
 
 @frozen

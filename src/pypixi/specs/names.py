@@ -8,16 +8,27 @@ from typing import NewType
 PackageName = NewType("PackageName", str)
 """A conda package name in lower case."""
 
+PypiName = NewType("PypiName", str)
+"""A PyPI package name in the normal form of PEP 503."""
+
 DEFAULT_ENVIRONMENT = "default"
 DEFAULT_FEATURE = "default"
 
 _PACKAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_PYPI = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _ENVIRONMENT = re.compile(r"[a-z0-9-]+")
 
 
 def package_name(text: str) -> PackageName | None:
     """Return the normalised name, or None if ``text`` is not one."""
     return PackageName(text.lower()) if _PACKAGE.fullmatch(text) else None
+
+
+def pypi_name(text: str) -> PypiName | None:
+    """Return the normalised name, or None if ``text`` is not one (PEP 503, PEP 508)."""
+    if not _PYPI.fullmatch(text):
+        return None
+    return PypiName(re.sub(r"[-_.]+", "-", text).lower())
 
 
 def is_environment_name(text: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pypixi.specs.virtual import VirtualPackage, default_virtual_packages
+import os
+
 from pypixi.values import frozen
+
+from .virtual import VirtualPackage, default_virtual_packages
 
 SUBDIRS = (
     "linux-32",
@@ -69,6 +72,15 @@ def runnable_subdirs(machine: str) -> tuple[str, ...]:
         "win-64": ("win-32",),
     }
     return (machine, *emulated.get(machine, ()))
+
+
+def this_architecture() -> str:
+    """Return the processor of this machine, as ``platform.machine()`` names it."""
+    if os.name != "nt":
+        return os.uname().machine
+    import platform  # noqa: PLC0415 - 3 ms, which only Windows needs
+
+    return platform.machine()
 
 
 def machine_subdir(system: str, machine: str) -> str | None:

@@ -7,13 +7,29 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pypixi.manifest.edit import with_dependencies
+from pypixi.manifest.edit import with_dependencies, with_pypi_dependencies
 from pypixi.specs.matchspec import CondaSpec
-from pypixi.specs.names import PackageName
+from pypixi.specs.names import PackageName, pypi_name
+from pypixi.specs.requirement import IndexSource, PypiSource, PypiSpec
+from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from unit.manifest.samples import workspace
 
 
 def spec(name: str = "new", version: str | None = ">=1,<2", **fields: Any) -> CondaSpec:
     return CondaSpec(name=PackageName(name), version=version, **fields)
+
+
+def pypi_spec(
+    spelling: str = "New", source: PypiSource | None = None, **fields: Any
+) -> PypiSpec:
+    name = pypi_name(spelling)
+    assert name is not None
+    chosen = source or IndexSource(version=">=1")
+    return PypiSpec(name=name, spelling=spelling, source=chosen, **fields)
+
+
+def pypi_edited(text: str, *specs: PypiSpec, feature: str = "default") -> str:
+    return with_pypi_dependencies(text, feature, specs or [pypi_spec()])
 
 
 def edited(text: str, *specs: CondaSpec, feature: str = "default") -> str:
@@ -224,6 +240,111 @@ def test_more_than_a_version_becomes_a_table(requirement: CondaSpec, line: str) 
 def test_several_are_written_in_the_order_they_are_given() -> None:
     text = edited("[dependencies]\nm = '*'\n", spec("z"), spec("m"), spec("a"))
     assert text == ('[dependencies]\nm = ">=1,<2"\nz = ">=1,<2"\na = ">=1,<2"\n')
+
+
+def test_name_with_a_dot_stays_one_key_of_an_inline_table() -> None:
+    assert edited("dependencies = { a = '*' }\n", spec("ruamel.yaml")) == (
+        'dependencies = { a = \'*\', "ruamel.yaml" = ">=1,<2" }\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "",
+            '[pypi-dependencies]\nNew = ">=1"\n',
+            id="missing table",
+        ),
+        pytest.param(
+            "[dependencies]\nnew = '*'\n[pypi-dependencies]\n",
+            "[dependencies]\nnew = '*'\n[pypi-dependencies]\nNew = \">=1\"\n",
+            id="conda package of the same name is left alone",
+        ),
+        pytest.param(
+            "[pypi-dependencies]\nNEW = { path = '.' } # why\nz = '*'\n",
+            "[pypi-dependencies]\nNEW = \">=1\" # why\nz = '*'\n",
+            id="other spelling is replaced in its place",
+        ),
+        pytest.param(
+            "pypi-dependencies = { NEW = '*', z = '*' }\n",
+            "pypi-dependencies = { NEW = \">=1\", z = '*' }\n",
+            id="also in an inline table",
+        ),
+    ],
+)
+def test_pypi_dependency_is_written_where_it_belongs(before: str, after: str) -> None:
+    assert pypi_edited(before) == after
+
+
+def test_spellings_of_a_pypi_name_are_one_package() -> None:
+    before = "[pypi-dependencies]\nzope-interface = '*'\n"
+    assert pypi_edited(before, pypi_spec("Zope.Interface")) == (
+        '[pypi-dependencies]\nzope-interface = ">=1"\n'
+    )
+
+
+def test_pypi_dependency_of_a_feature_goes_into_its_table() -> None:
+    before = "[feature.test.dependencies]\na = '*'\n"
+    assert pypi_edited(before, feature="test") == (
+        f'{before}\n[feature.test.pypi-dependencies]\nNew = ">=1"\n'
+    )
+
+
+GIT = GitSource(
+    url="https://g.test/r",
+    reference=GitReference(kind="tag", name="v1"),
+    subdirectory="py",
+    lfs=False,
+)
+SOURCES = [
+    (pypi_spec("a", IndexSource()), 'a = "*"'),
+    (pypi_spec("zope.interface"), '"zope.interface" = ">=1"'),
+    (
+        pypi_spec(
+            "a",
+            IndexSource(index="https://i.test"),
+            extras=("x", "y"),
+            marker="os_name == 'nt'",
+        ),
+        (
+            'a = { version = "*", extras = ["x", "y"], index = "https://i.test",'
+            " env-markers = \"os_name == 'nt'\" }"
+        ),
+    ),
+    (
+        pypi_spec("a", GIT, extras=("x",)),
+        (
+            'a = { git = "https://g.test/r", tag = "v1", subdirectory = "py",'
+            ' lfs = false, extras = ["x"] }'
+        ),
+    ),
+    (
+        pypi_spec("a", GitSource(url="https://g.test/r")),
+        'a = { git = "https://g.test/r" }',
+    ),
+    (
+        pypi_spec("a", PathSource(path="./a", editable=True), extras=("x",)),
+        'a = { path = "./a", editable = true, extras = ["x"] }',
+    ),
+    (pypi_spec("a", PathSource(path="a.whl")), 'a = { path = "a.whl" }'),
+    (
+        pypi_spec("a", UrlSource(url="https://u.test/a.zip", subdirectory="py")),
+        'a = { url = "https://u.test/a.zip", subdirectory = "py" }',
+    ),
+]
+
+
+@pytest.mark.parametrize(("requirement", "line"), SOURCES)
+def test_pypi_source_becomes_a_table(requirement: PypiSpec, line: str) -> None:
+    text = pypi_edited("[pypi-dependencies]\n", requirement)
+    assert text == f"[pypi-dependencies]\n{line}\n"
+
+
+@pytest.mark.parametrize("requirement", [requirement for requirement, _ in SOURCES])
+def test_pypi_dependency_is_read_as_it_was_written(requirement: PypiSpec) -> None:
+    feature = workspace(pypi_edited("", requirement)).features["default"]
+    assert list(feature.targets[0].pypi_dependencies.values()) == [requirement]
 
 
 def test_line_ends_of_windows_are_kept() -> None:

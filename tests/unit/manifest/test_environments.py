@@ -70,6 +70,30 @@ def test_all_requirements_on_a_package_are_kept() -> None:
     ]
 
 
+def test_all_pypi_requirements_on_a_package_are_kept() -> None:
+    found = environment(
+        "[pypi-dependencies]\nflask = '>=2'\nzope = '*'\n"
+        "[feature.web.pypi-dependencies]\nFlask = '>=3'\n"
+        "[environments]\ntest = ['web']\n"
+    )
+    requirements = list(map(str, found.pypi_dependencies(LINUX)))
+    assert requirements == ["Flask>=3", "flask>=2", "zope"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[dependencies]\nzlib = '*'\n", False),
+        ("[pypi-dependencies]\n", False),
+        ("[pypi-dependencies]\nflask = '*'\n", True),
+    ],
+)
+def test_environment_knows_whether_it_has_pypi_packages(
+    text: str, expected: bool
+) -> None:
+    assert environment(text, "default").has_pypi() is expected
+
+
 def test_first_feature_in_the_list_wins_a_task() -> None:
     found = environment(
         "[tasks]\ngo = 'default'\nrest = 'default'\nmore = 'default'\n"

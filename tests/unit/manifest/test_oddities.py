@@ -65,3 +65,42 @@ def test_credentials_in_a_channel_are_told_without_them() -> None:
     assert report.helps[0] == (
         "keep them in a file that RATTLER_AUTH_FILE names, and out of the URL"
     )
+
+
+def test_credentials_in_an_index_are_told_once_and_without_them() -> None:
+    report = Recorder()
+    manifest(
+        "[workspace]\nchannels = []\n"
+        "pypi-options = { index-url = 'https://me:secret@i.test/simple' }\n"
+        "[pypi-options]\n"
+        "extra-index-urls = ['https://me:secret@i.test/simple', 'https://j.test']\n"
+        "find-links = [{ url = 'https://you@f.test' }, { path = 'wheels' }]\n",
+        report=report,
+    )
+    assert report.warnings == [
+        (
+            "the index 'https://i.test/simple' is written with credentials, which will"
+            " be in pixi.lock too"
+        ),
+        (
+            "the index 'https://f.test' is written with credentials, which will be in"
+            " pixi.lock too"
+        ),
+    ]
+    assert report.helps[0] == "keep them in your netrc file, and out of the URL"
+
+
+@pytest.mark.parametrize("value", ["false", "{ main = false }"])
+def test_clear_conda_pypi_map_is_not_mentioned(value: str) -> None:
+    report = Recorder()
+    manifest(f"[workspace]\nchannels = []\nconda-pypi-map = {value}\n", report=report)
+    assert report.warnings == []
+
+
+def test_empty_conda_pypi_map_is_told_to_be_deprecated() -> None:
+    report = Recorder()
+    manifest("[workspace]\nchannels = []\nconda-pypi-map = {}\n", report=report)
+    assert report.warnings == [
+        "an empty `conda-pypi-map` is deprecated: it means `false`"
+    ]
+    assert report.helps == ["write conda-pypi-map = false"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pypixi.specs.names import (
     is_environment_name,
     package_name,
+    pypi_name,
     suggested_environment_name,
 )
 
@@ -33,6 +34,27 @@ from pypixi.specs.names import (
 )
 def test_package_name_is_compared_in_lower_case(text: str, name: str | None) -> None:
     assert package_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("flask", "flask"),
+        ("PyYAML", "pyyaml"),
+        ("ruamel.yaml", "ruamel-yaml"),
+        ("zope_.-interface", "zope-interface"),
+        ("7zip", "7zip"),
+        ("", None),
+        ("_private", None),
+        ("trailing-", None),
+        ("a b", None),
+        ("a[x]", None),
+        ("a\n", None),
+        ("é", None),
+    ],
+)
+def test_pypi_name_is_compared_in_its_normal_form(text: str, name: str | None) -> None:
+    assert pypi_name(text) == name
 
 
 @pytest.mark.parametrize("name", ["default", "py311", "test-prod", "-", "3"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import platform
+
 import pytest
 
 from pypixi.specs.platform import (
@@ -8,6 +10,7 @@ from pypixi.specs.platform import (
     machine_subdir,
     runnable_subdirs,
     subdir_platform,
+    this_architecture,
 )
 from pypixi.specs.virtual import VirtualPackage
 
@@ -118,3 +121,7 @@ def test_machine_runs_its_own_programs_and_what_it_emulates(
 )
 def test_machine_has_a_subdir(system: str, machine: str, subdir: str | None) -> None:
     assert machine_subdir(system, machine) == subdir
+
+
+def test_architecture_of_this_machine_is_known() -> None:
+    assert this_architecture() == platform.machine()

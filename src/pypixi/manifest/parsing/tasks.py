@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .model import Task
-from .tables import UnsupportedKeyError, WrongTypeError
+from pypixi.manifest.model import Task
+
+from .faults import UnsupportedKeyError, WrongTypeError
 
 if TYPE_CHECKING:
     from .tables import Table

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, closest, did_you_mean, raise_all
+from pypixi.manifest.model import EnvironmentEntry, Manifest, WorkspaceTable
+from pypixi.manifest.oddities import warn_of_oddities
 from pypixi.specs.names import (
     DEFAULT_ENVIRONMENT,
     DEFAULT_FEATURE,
@@ -15,42 +17,37 @@ from pypixi.specs.platform import SUBDIRS, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.terminal.report import SILENT
 
-from .model import EnvironmentEntry, Manifest, WorkspaceTable
-from .oddities import warn_of_oddities
-from .parse_feature import parse_channels, parse_default_feature, parse_feature
-from .tables import (
+from .faults import (
     InvalidValueError,
     MissingKeyError,
-    Table,
     UnsupportedKeyError,
     WrongTypeError,
 )
+from .feature import parse_channels, parse_default_feature, parse_feature
+from .pypi_map import parse_pypi_map
+from .pypi_options import parse_pypi_options
+from .tables import Table
 
 if TYPE_CHECKING:
+    from pypixi.manifest.document import Document
+    from pypixi.manifest.model import Feature
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
-
-    from .document import Document
-    from .model import Feature
 
 _UNSUPPORTED_ROOT = (
     "package",
     "project",
-    "pypi-dependencies",
     "constraints",
     "dev",
     "host-dependencies",
     "build-dependencies",
     "target",
     "activation",
-    "pypi-options",
     "system-requirements",
     "exclude-newer",
     "pypi-exclude-newer",
 )
 _UNSUPPORTED_WORKSPACE = (
-    "conda-pypi-map",
-    "pypi-options",
     "s3-options",
     "preview",
     "build-variants",
@@ -116,6 +113,8 @@ def _workspace(root: Table) -> WorkspaceTable | None:
         version=table.string("version"),
         description=table.string("description"),
         authors=table.strings("authors") or (),
+        pypi_options=parse_pypi_options(table),
+        pypi_map=parse_pypi_map(table, folder),
     )
     for key in _DESCRIPTIVE:
         table.string(key)

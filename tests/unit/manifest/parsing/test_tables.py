@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.manifest.document import parse_document
-from pypixi.manifest.tables import Table
+from pypixi.manifest.parsing.tables import Table
 from pypixi.specs.solving import ChannelPriority
 from unit.manifest.samples import PATH, marked
 
@@ -188,3 +188,40 @@ def test_child_that_is_no_table_is_left_out_with_a_fault() -> None:
     assert outer is not None
     assert [name for name, _ in outer.children()] == ["a"]
     assert only_fault(found).message == "'b' must be a table"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h.test/simple", "file:///srv/x", "git+ssh://me@h.test/r", "S3://b"]
+)
+def test_url_is_read_as_written(url: str) -> None:
+    found = table(f"k = '{url}'\nl = ['{url}']\n")
+    assert (found.url("k"), found.urls("l")) == (url, (url,))
+    assert not found.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "help_text"),
+    [
+        ("main", "write a folder of this machine as 'file:///path/to/folder'"),
+        ("./simple", "write a folder of this machine as 'file:///path/to/folder'"),
+        ("https://", "write a folder of this machine as 'file:///path/to/folder'"),
+        ("git@h.test:me/r.git", "write it as 'ssh://git@h.test/me/r.git'"),
+    ],
+)
+def test_text_that_is_no_url_is_a_fault(text: str, help_text: str) -> None:
+    found = table(f"k = '{text}'\n")
+    assert found.url("k") is None
+    fault = only_fault(found)
+    assert fault.message == f"'{text}' is not a URL"
+    assert fault.help == help_text
+
+
+def test_faults_of_an_array_of_urls_are_told_at_their_places() -> None:
+    found = table("k = [3, 'x', 'https://h.test']\n")
+    assert found.urls("k") == ("https://h.test",)
+    places = [marked(fault.labels[0])[0] for fault in found.faults]
+    assert places == ["3", "'x'"]
+
+
+def test_missing_array_of_urls_is_empty() -> None:
+    assert table("").urls("k") == ()

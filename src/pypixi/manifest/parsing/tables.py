@@ -2,89 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pypixi.errors import PixiError, did_you_mean
+from pypixi.errors import did_you_mean
+
+from .faults import (
+    InvalidValueError,
+    NoUrlError,
+    UnexpectedKeyError,
+    UnsupportedKeyError,
+    WrongTypeError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .document import Document, DocumentPlace
-    from .positions import Key
+    from pypixi.errors import PixiError
+    from pypixi.manifest.document import Document, DocumentPlace
+    from pypixi.manifest.positions import Key
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-_TYPES = {
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    float: "float",
-    list: "array",
-    dict: "table",
-}
-
-
-class UnexpectedKeyError(PixiError):
-    """A table holds a key that means nothing there."""
-
-    def __init__(self, place: DocumentPlace, known: list[str]) -> None:
-        key = str(place.keys[-1])
-        expected = ", ".join(f"'{name}'" for name in known)
-        super().__init__(
-            f"unexpected key '{key}' in {_table_name(place.keys[:-1])}",
-            labels=[place.key.label(f"'{key}' was not expected here")],
-            help=did_you_mean(key, known) or f"expected only {expected}",
-        )
-
-
-class WrongTypeError(PixiError):
-    """A value is of another type than its key asks for."""
-
-    def __init__(self, place: DocumentPlace, expected: str, value: object) -> None:
-        found = _article(_type_name(value))
-        super().__init__(
-            f"'{_key_name(place.keys)}' must be {_article(expected)}",
-            labels=[place.label(f"expected {_article(expected)}, found {found}")],
-        )
-
-
-class MissingKeyError(PixiError):
-    """A table lacks a key that it must have."""
-
-    def __init__(self, place: DocumentPlace, key: str, example: str) -> None:
-        super().__init__(
-            f"missing key '{key}' in {_table_name(place.keys)}",
-            labels=[place.label(f"'{key}' is required here")],
-            help=f"add for example: {example}",
-        )
-
-
-class UnsupportedKeyError(PixiError):
-    """A key is right, but this version of pypixi cannot use it yet."""
-
-    def __init__(self, place: DocumentPlace) -> None:
-        key = _key_name(place.keys)
-        table = place.keys[: -1 - key.count("[")]
-        super().__init__(
-            f"'{key}' in {_table_name(table)} is not supported yet",
-            labels=[place.key.label("this version of pypixi cannot use it")],
-            help="leave it out for now; a later version will know it",
-        )
-
-
-class InvalidValueError(PixiError):
-    """A value is of the right type and still means nothing."""
-
-    def __init__(
-        self,
-        place: DocumentPlace,
-        message: str,
-        *,
-        label: str = "",
-        help: str | None = None,  # noqa: A002 - the word users read in the output
-    ) -> None:
-        super().__init__(message, labels=[place.label(label)], help=help)
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S.*")
 
 
 class Table:
@@ -112,17 +53,37 @@ class Table:
         """Return the place of something in this table."""
         return self.document.at(*self.keys, *keys)
 
+    def value(self, key: str) -> Any:
+        """Return what is at ``key`` whatever its type, None where it is missing."""
+        self._asked.append(key)
+        return self.data.get(key)
+
     def string(self, key: str) -> str | None:
         """Return the string at ``key``, None where it is missing."""
-        value = self._value(key)
+        value = self.value(key)
         if value is None or isinstance(value, str):
             return value
         self._wrong_type(key, "string", value)
         return None
 
+    def url(self, key: str) -> str | None:
+        """Return the URL at ``key`` as written, None where it is missing."""
+        text = self.string(key)
+        return text if text is not None and self._is_url(text, key) else None
+
+    def urls(self, key: str) -> tuple[str, ...]:
+        """Return the URLs in the array at ``key`` as written."""
+        self.strings(key)  # its faults
+        values = self.data.get(key)
+        return tuple(
+            value
+            for index, value in enumerate(values if isinstance(values, list) else [])
+            if isinstance(value, str) and self._is_url(value, key, index)
+        )
+
     def boolean(self, key: str) -> bool | None:
         """Return the boolean at ``key``, None where it is missing."""
-        value = self._value(key)
+        value = self.value(key)
         if value is None or isinstance(value, bool):
             return value
         self._wrong_type(key, "boolean", value)
@@ -130,7 +91,7 @@ class Table:
 
     def integer(self, key: str) -> int | None:
         """Return the integer at ``key``, None where it is missing."""
-        value = self._value(key)
+        value = self.value(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         self._wrong_type(key, "integer", value)
@@ -138,7 +99,7 @@ class Table:
 
     def array(self, key: str) -> list[Any] | None:
         """Return the array at ``key`` as it is, None where it is missing."""
-        value = self._value(key)
+        value = self.value(key)
         if value is None or isinstance(value, list):
             return value
         self._wrong_type(key, "array", value)
@@ -175,7 +136,7 @@ class Table:
 
     def table(self, key: str) -> Table | None:
         """Return the table at ``key``, None where it is missing."""
-        value = self._value(key)
+        value = self.value(key)
         if value is None:
             return None
         return self._child(key, value)
@@ -213,9 +174,11 @@ class Table:
                 known = list(dict.fromkeys(self._asked))
                 self.faults.append(UnexpectedKeyError(self.at(key), known))
 
-    def _value(self, key: str) -> Any:
-        self._asked.append(key)
-        return self.data.get(key)
+    def _is_url(self, text: str, *keys: Key) -> bool:
+        if _URL.fullmatch(text):
+            return True
+        self.faults.append(NoUrlError(self.at(*keys), text))
+        return False
 
     def _child(self, key: str, value: object) -> Table | None:
         if isinstance(value, dict):
@@ -225,25 +188,3 @@ class Table:
 
     def _wrong_type(self, key: str, expected: str, value: object) -> None:
         self.faults.append(WrongTypeError(self.at(key), expected, value))
-
-
-def _table_name(keys: tuple[Key, ...]) -> str:
-    return f"[{'.'.join(str(key) for key in keys)}]" if keys else "the manifest"
-
-
-def _key_name(keys: tuple[Key, ...]) -> str:
-    """Return the last key with the indexes behind it: ``channels[1]``."""
-    name = ""
-    for key in reversed(keys):
-        if isinstance(key, str):
-            return f"{key}{name}"
-        name = f"[{key}]{name}"
-    return name
-
-
-def _type_name(value: object) -> str:
-    return _TYPES.get(type(value), "date or time")
-
-
-def _article(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.manifest.model import Feature, Target
 from pypixi.specs.channel import Channel, channel_url
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import DEFAULT_FEATURE, package_name
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 
-from .model import Feature, Target
-from .parse_tasks import parse_tasks
-from .tables import InvalidValueError, MissingKeyError, Table, WrongTypeError
+from .entries import package_entries
+from .faults import InvalidValueError, MissingKeyError, WrongTypeError
+from .pypi import parse_pypi_dependencies
+from .pypi_options import parse_pypi_options
+from .tables import Table
+from .tasks import parse_tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.specs.names import PackageName
 
+    from .entries import PackageEntry
+
 _UNSUPPORTED_FEATURE = (
-    "pypi-dependencies",
     "constraints",
     "dev",
     "host-dependencies",
     "build-dependencies",
     "activation",
-    "pypi-options",
     "system-requirements",
     "target",
 )
@@ -62,6 +66,7 @@ def parse_default_feature(root: Table) -> Feature:
         targets=(_target(root),),
         channel_priority=table.choice("channel-priority", ChannelPriority),
         solve_strategy=table.choice("solve-strategy", SolveStrategy),
+        pypi_options=parse_pypi_options(root),
     )
 
 
@@ -80,6 +85,7 @@ def parse_feature(name: str, table: Table, folder: Path) -> Feature:
         platforms=table.strings("platforms"),
         channel_priority=table.choice("channel-priority", ChannelPriority),
         solve_strategy=table.choice("solve-strategy", SolveStrategy),
+        pypi_options=parse_pypi_options(table),
         place=table.at().key,
     )
     table.unsupported(*_UNSUPPORTED_FEATURE)
@@ -132,32 +138,24 @@ def _channel_table(table: Table, folder: Path) -> Channel | None:
 
 
 def _target(table: Table) -> Target:
-    return Target(dependencies=_dependencies(table), tasks=parse_tasks(table))
+    return Target(
+        dependencies=_dependencies(table),
+        pypi_dependencies=parse_pypi_dependencies(table),
+        tasks=parse_tasks(table),
+    )
 
 
 def _dependencies(parent: Table) -> dict[PackageName, CondaSpec]:
     found: dict[PackageName, CondaSpec] = {}
-    for table, key, value in parent.entries("dependencies"):
-        name = package_name(key)
-        place = table.at(key)
-        if name is None:
-            table.faults.append(
-                InvalidValueError(place.key, f"'{key}' is not a conda package name")
-            )
-        elif name in found:
-            table.faults.append(
-                InvalidValueError(
-                    place.key, f"'{key}' is the same package as an earlier entry"
-                )
-            )
-        else:
-            spec = _spec(table, key, name, value)
-            if spec is not None:
-                found[name] = spec
+    for name, entry in package_entries(parent, "dependencies", package_name, "conda"):
+        spec = _spec(name, entry)
+        if spec is not None:
+            found[name] = spec
     return found
 
 
-def _spec(table: Table, key: str, name: PackageName, value: object) -> CondaSpec | None:
+def _spec(name: PackageName, entry: PackageEntry) -> CondaSpec | None:
+    table, key, value = entry
     place = table.at(key)
     if isinstance(value, str):
         return CondaSpec(name=name, version=value, place=place)

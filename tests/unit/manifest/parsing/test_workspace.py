@@ -366,13 +366,11 @@ def test_second_listing_of_a_platform_is_the_one_that_is_marked() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "pypi-dependencies",
         "constraints",
         "dev",
         "host-dependencies",
         "build-dependencies",
         "activation",
-        "pypi-options",
         "system-requirements",
         "exclude-newer",
         "pypi-exclude-newer",
@@ -392,8 +390,6 @@ def test_table_that_cannot_be_used_yet_is_refused(key: str) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        "conda-pypi-map = false",
-        "pypi-options = {}",
         "s3-options = {}",
         "preview = ['pypi-build']",
         "build-variants = {}",

@@ -1,0 +1,1 @@
+"""From the tables of a manifest to typed values."""

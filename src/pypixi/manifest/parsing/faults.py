@@ -1,0 +1,126 @@
+"""The faults that a table of the manifest can have."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError, did_you_mean
+
+if TYPE_CHECKING:
+    from pypixi.manifest.document import DocumentPlace
+    from pypixi.manifest.positions import Key
+
+_SSH_ADDRESS = re.compile(r"([\w.-]+@[\w.-]+):(.+)")
+
+_TYPES = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "float",
+    list: "array",
+    dict: "table",
+}
+
+
+class UnexpectedKeyError(PixiError):
+    """A table holds a key that means nothing there."""
+
+    def __init__(self, place: DocumentPlace, known: list[str]) -> None:
+        key = str(place.keys[-1])
+        expected = ", ".join(f"'{name}'" for name in known)
+        super().__init__(
+            f"unexpected key '{key}' in {_table_name(place.keys[:-1])}",
+            labels=[place.key.label(f"'{key}' was not expected here")],
+            help=did_you_mean(key, known) or f"expected only {expected}",
+        )
+
+
+class WrongTypeError(PixiError):
+    """A value is of another type than its key asks for."""
+
+    def __init__(self, place: DocumentPlace, expected: str, value: object) -> None:
+        found = _article(_type_name(value))
+        super().__init__(
+            f"'{_key_name(place.keys)}' must be {_article(expected)}",
+            labels=[place.label(f"expected {_article(expected)}, found {found}")],
+        )
+
+
+class MissingKeyError(PixiError):
+    """A table lacks a key that it must have."""
+
+    def __init__(self, place: DocumentPlace, key: str, example: str) -> None:
+        super().__init__(
+            f"missing key '{key}' in {_table_name(place.keys)}",
+            labels=[place.label(f"'{key}' is required here")],
+            help=f"add for example: {example}",
+        )
+
+
+class UnsupportedKeyError(PixiError):
+    """A key is right, but this version of pypixi cannot use it yet."""
+
+    def __init__(self, place: DocumentPlace) -> None:
+        key = _key_name(place.keys)
+        table = place.keys[: -1 - key.count("[")]
+        super().__init__(
+            f"'{key}' in {_table_name(table)} is not supported yet",
+            labels=[place.key.label("this version of pypixi cannot use it")],
+            help="leave it out for now; a later version will know it",
+        )
+
+
+class InvalidValueError(PixiError):
+    """A value is of the right type and still means nothing."""
+
+    def __init__(
+        self,
+        place: DocumentPlace,
+        message: str,
+        *,
+        label: str = "",
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+    ) -> None:
+        super().__init__(message, labels=[place.label(label)], help=help)
+
+
+class NoUrlError(InvalidValueError):
+    """A text is not a URL where one must stand."""
+
+    def __init__(self, place: DocumentPlace, text: str) -> None:
+        super().__init__(
+            place,
+            f"'{text}' is not a URL",
+            label="expected a URL such as 'https://example.org/path'",
+            help=_url_help(text),
+        )
+
+
+def _url_help(text: str) -> str:
+    address = _SSH_ADDRESS.fullmatch(text)
+    if address is not None:
+        return f"write it as 'ssh://{address[1]}/{address[2].lstrip('/')}'"
+    return "write a folder of this machine as 'file:///path/to/folder'"
+
+
+def _table_name(keys: tuple[Key, ...]) -> str:
+    return f"[{'.'.join(str(key) for key in keys)}]" if keys else "the manifest"
+
+
+def _key_name(keys: tuple[Key, ...]) -> str:
+    """Return the last key with the indexes behind it: ``channels[1]``."""
+    name = ""
+    for key in reversed(keys):
+        if isinstance(key, str):
+            return f"{key}{name}"
+        name = f"[{key}]{name}"
+    return name
+
+
+def _type_name(value: object) -> str:
+    return _TYPES.get(type(value), "date or time")
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -1,0 +1,201 @@
+"""From ``[pypi-dependencies]`` to typed requirements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pypixi.specs.names import pypi_name
+from pypixi.specs.requirement import IndexSource, PypiSpec
+from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+
+from .entries import package_entries
+from .faults import InvalidValueError, WrongTypeError
+from .tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from pypixi.errors import PixiError
+    from pypixi.manifest.document import DocumentPlace
+    from pypixi.specs.names import PypiName
+    from pypixi.specs.requirement import PypiSource
+
+    from .entries import PackageEntry
+
+_BARE_VERSION = re.compile(r"v?\d[\w.!+*-]*")
+_PATH_STARTS = ("/", ".", "\\", "~/")
+_ARCHIVES = (".whl", ".zip", ".tar.gz")
+_SOURCES = ("url", "path", "git")
+_REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
+_GIT_ONLY = (*_REFERENCES, "lfs")
+
+
+def parse_pypi_dependencies(parent: Table) -> dict[PypiName, PypiSpec]:
+    """Return the PyPI requirements of a feature by normalised name.
+
+    Versions and markers stay as written: what they mean is known to the engine.
+    """
+    found: dict[PypiName, PypiSpec] = {}
+    for name, entry in package_entries(parent, "pypi-dependencies", pypi_name, "PyPI"):
+        spec = _spec(name, entry)
+        if spec is not None:
+            found[name] = spec
+    return found
+
+
+def _spec(name: PypiName, entry: PackageEntry) -> PypiSpec | None:
+    table, key, value = entry
+    place = table.at(key)
+    if isinstance(value, dict):
+        return _table_spec(
+            name, key, Table(table.document, place.keys, value, table.faults)
+        )
+    if not isinstance(value, str):
+        table.faults.append(WrongTypeError(place, "string or table", value))
+        return None
+    fault = _version_fault(value, place, key)
+    if fault is not None:
+        table.faults.append(fault)
+        return None
+    source = IndexSource(version=_version(value))
+    return PypiSpec(name=name, spelling=key, source=source, place=place)
+
+
+def _table_spec(name: PypiName, spelling: str, table: Table) -> PypiSpec | None:
+    spec = PypiSpec(
+        name=name,
+        spelling=spelling,
+        source=_source(table),
+        extras=_extras(table),
+        marker=(table.string("env-markers") or "").strip() or None,
+        place=table.at(),
+    )
+    table.finish()
+    fault = next(_misfits(table), None)
+    if fault is None:
+        return spec
+    table.faults.append(fault)
+    return None
+
+
+def _source(table: Table) -> PypiSource:
+    """Return where a package comes from; all keys are asked for, so all are known."""
+    index = IndexSource(version=_table_version(table), index=table.url("index"))
+    subdirectory = table.string("subdirectory")
+    url = table.url("url")
+    path = table.string("path")
+    editable = table.boolean("editable") or False
+    git = _git(table, subdirectory)
+    if url is not None:
+        return UrlSource(url=url, subdirectory=subdirectory)
+    if path is not None:
+        return PathSource(path=path, editable=editable)
+    return git or index
+
+
+def _git(table: Table, subdirectory: str | None) -> GitSource | None:
+    url = table.url("git")
+    names = {kind: table.string(kind) for kind in _REFERENCES}
+    lfs = table.boolean("lfs")
+    if url is None:
+        return None
+    references = [
+        GitReference(kind=kind, name=name) for kind, name in names.items() if name
+    ]
+    return GitSource(
+        url=url.removeprefix("git+"),
+        reference=references[0] if references else None,
+        subdirectory=subdirectory,
+        lfs=lfs,
+    )
+
+
+def _table_version(table: Table) -> str | None:
+    text = table.string("version")
+    if text is None:
+        return None
+    fault = _version_fault(text, table.at("version"), "version")
+    if fault is not None:
+        table.faults.append(fault)
+    return _version(text)
+
+
+def _version(text: str) -> str | None:
+    return None if text.strip() in ("", "*") else text
+
+
+def _version_fault(text: str, place: DocumentPlace, key: str) -> PixiError | None:
+    """Return a fault for a text that is surely meant as something else."""
+    written = f'"{key}"' if "." in key else key
+    if _BARE_VERSION.fullmatch(text.strip()):
+        return InvalidValueError(
+            place,
+            f"the version '{text}' has no operator",
+            label="expected for example '==' before it",
+            help=f'write {written} = "=={text.strip()}"',
+        )
+    meant = _meant(text)
+    if meant is None:
+        return None
+    kind, value = meant
+    right = f'{kind} = "{value}"'
+    return InvalidValueError(
+        place,
+        f"'{text}' is not a version",
+        label=f"this belongs to `{kind}`",
+        help=f"write {right}"
+        if key == "version"
+        else f"write {written} = {{ {right} }}",
+    )
+
+
+def _meant(text: str) -> tuple[str, str] | None:
+    """Return the key that a text belongs to, with its value, unless it is a version."""
+    if text.startswith(_PATH_STARTS):
+        return "path", text.replace("\\", "/")
+    if "://" not in text:
+        return None
+    is_git = "git" in text and not text.endswith(_ARCHIVES)
+    return ("git", text.removeprefix("git+")) if is_git else ("url", text)
+
+
+def _extras(table: Table) -> tuple[str, ...]:
+    extras = table.strings("extras") or ()
+    for index, extra in enumerate(extras):
+        if pypi_name(extra) is None:
+            place = table.at("extras", index)
+            message = f"'{extra}' is not the name of an extra"
+            table.faults.append(InvalidValueError(place, message))
+    return extras
+
+
+def _misfits(table: Table) -> Iterator[PixiError]:
+    """Yield what is wrong with the keys of a requirement taken together.
+
+    `editable` without `path` and `subdirectory` without `git` or `url` mean nothing,
+    and the original reads over them: a manifest that works there must work here.
+    """
+    given = table.data
+    sources = [key for key in _SOURCES if key in given]
+    only_git = [key for key in _GIT_ONLY if key in given]
+    if only_git and "git" not in given:
+        message = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is"
+        yield _misfit(table, only_git[0], f"{message} specified")
+    references = [key for key in _REFERENCES if key in given]
+    if len(references) > 1:
+        message = "Only one of `branch` or `tag` or `rev` can be specified"
+        yield _misfit(table, references[1], message)
+    if len(sources) > 1 or (sources and "index" in given):
+        message = "Exactly one of `url`, `path`, `git`, or `version` must be specified"
+        yield _misfit(table, [*sources, "index"][1], message)
+    if sources and "version" in given:
+        message = f"`version` cannot be used with `{sources[0]}`"
+        yield _misfit(table, "version", message)
+
+
+def _misfit(table: Table, key: str, message: str) -> PixiError:
+    return InvalidValueError(
+        table.at(key).key, message, label="this does not go with the rest"
+    )

@@ -1,0 +1,45 @@
+"""Where a package comes from when no channel or index is searched for it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pypixi.values import frozen
+
+
+@frozen
+class UrlSource:
+    """An archive at a URL."""
+
+    url: str
+    """As written, a ``#sha256=`` fragment included."""
+    subdirectory: str | None = None
+
+
+@frozen
+class PathSource:
+    """A file or folder of this machine."""
+
+    path: str
+    """As written: relative to the workspace, or absolute."""
+    editable: bool = False
+
+
+@frozen
+class GitReference:
+    """What of a repository is asked for by name."""
+
+    kind: Literal["branch", "tag", "rev"]
+    name: str
+
+
+@frozen
+class GitSource:
+    """A git repository; without a reference its default branch is meant."""
+
+    url: str
+    """As written, without ``git+``."""
+    reference: GitReference | None = None
+    subdirectory: str | None = None
+    lfs: bool | None = None
+    """Whether large files are fetched too; None leaves it to the environment."""
