@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pypixi.specs.indexes import FindLinks
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode
 
 from . import fields
@@ -12,7 +13,6 @@ from .errors import MisfitError
 from .locations import KNOWN_SUBDIRS
 from .model import (
     STRATEGY_WORDS,
-    FindLinks,
     LockedEnvironment,
     LockedPlatform,
     LockFile,
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-    from .canonical import Node
+    from pypixi.lockfile.yaml.canonical import Node
+
     from .model import LockedPackage, Selector
 
     _Packages = dict[Selector, LockedPackage]

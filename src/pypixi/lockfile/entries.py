@@ -13,10 +13,10 @@ from . import locations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pypixi.lockfile.yaml.emitter import Table, Value
     from pypixi.records.conda import RunExports
     from pypixi.records.pypi import PypiRecord
 
-    from .emitter import Table, Value
     from .model import LockedPackage, Selector
 
 _SOURCE_KEYS = (

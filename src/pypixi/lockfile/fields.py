@@ -12,9 +12,8 @@ from .errors import MisfitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pypixi.lockfile.yaml.canonical import Node
     from pypixi.records.conda import NoArch
-
-    from .canonical import Node
 
 _LARGEST = 2**64 - 1
 # Up to here a number of a timestamp means seconds, beyond it milliseconds.

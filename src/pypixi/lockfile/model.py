@@ -13,6 +13,8 @@ from pypixi.values import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pypixi.specs.indexes import FindLinks
+
 LOCK_VERSION = 7
 """The version we write; versions 1 to 7 can be read."""
 
@@ -86,14 +88,6 @@ class LockedPlatform:
     subdir: str
     virtual_packages: tuple[str, ...] = ()
     """``name=version`` or ``name=version=build``, in the order of the file."""
-
-
-@frozen
-class FindLinks:
-    """A flat list of files beside the indexes: a path or a URL."""
-
-    path: str | None = None
-    url: str | None = None
 
 
 @frozen

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .canonical import Node
+    from pypixi.lockfile.yaml.canonical import Node
+
     from .model import LockedPackage, Selector
 
 _NAME = re.compile(r"[0-9A-Za-z_.-]*")

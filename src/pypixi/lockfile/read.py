@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import Label, PixiError, Source, Span
-
-from .canonical import (
+from pypixi.lockfile.yaml.canonical import (
     DuplicateKeyError,
     NotCanonicalError,
     parse_canonical,
 )
+
 from .document import read_document
 from .errors import (
     LockFileError,
@@ -20,10 +20,9 @@ from .errors import (
     NewerLockFileError,
 )
 from .model import LOCK_VERSION
-from .places import line_span, value_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from .model import LockFile
@@ -89,7 +88,7 @@ def parse_lock_file(
     try:
         return _parse(canonical, path, claimed or LOCK_VERSION, None)
     except NotCanonicalError as fault:
-        span = None if stray is None else line_span(text, stray)
+        span = None if stray is None else _line_span(text, stray)
         labels = [Label(source, span, "from here on")] if span else []
         reason = "it holds something that pypixi cannot read"
         raise LockFileError(path, reason, labels=labels) from fault
@@ -100,12 +99,12 @@ def _parse(text: str, path: Path, version: int, source: Source | None) -> LockFi
     try:
         return read_document(parse_canonical(text), root=path.parent, version=version)
     except DuplicateKeyError as fault:
-        span = line_span(text, fault.line)
+        span = _line_span(text, fault.line)
         labels = [Label(source, span, "given again here")] if source else []
         reason = f'duplicate entry with key "{fault.key}"'
         raise LockFileError(path, reason, labels=labels) from None
     except MisfitError as fault:
-        labels = [Label(source, value_span(text, fault.path))] if source else []
+        labels = [Label(source, _value_span(text, fault.path))] if source else []
         place = _dotted(fault.path)
         reason = f"{place}: {fault.reason}" if place else fault.reason
         raise LockFileError(path, reason, labels=labels) from None
@@ -119,7 +118,7 @@ def _canonical(path: Path, source: Source, canonicalize: Callable[[Path], str]) 
     except PixiError as error:
         reason, *notes = error.notes or (error.message,)
         found = _ENGINE_PLACE.search(reason)
-        span = line_span(source.text, int(found[1]) - 1) if found else None
+        span = _line_span(source.text, int(found[1]) - 1) if found else None
         labels = [Label(source, span)] if span else []
         raise LockFileError(path, reason, labels=labels, notes=notes) from error
 
@@ -150,3 +149,16 @@ def _dotted(path: tuple[str | int, ...]) -> str:
     """Return a path of keys and positions as a person writes it."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
+
+
+def _line_span(text: str, line: int) -> Span:
+    # Only a fault has a place that is looked for.
+    from pypixi.lockfile.yaml.places import line_span  # noqa: PLC0415
+
+    return line_span(text, line)
+
+
+def _value_span(text: str, path: Sequence[str | int]) -> Span:
+    from pypixi.lockfile.yaml.places import value_span  # noqa: PLC0415 - as above
+
+    return value_span(text, path)

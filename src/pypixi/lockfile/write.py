@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.lockfile.yaml.emitter import emit
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import replace
 
-from .emitter import emit
 from .entries import entry, selector_entries
 from .model import (
     LOCK_VERSION,
@@ -21,7 +21,8 @@ from .model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .emitter import Table, Value
+    from pypixi.lockfile.yaml.emitter import Table, Value
+
     from .model import (
         LockedEnvironment,
         LockedPackage,

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pypixi.lockfile.locations import KNOWN_SUBDIRS, url_to_location
 from pypixi.lockfile.model import (
-    FindLinks,
     LockedEnvironment,
     LockedPlatform,
     LockFile,
@@ -18,6 +17,7 @@ from pypixi.lockfile.model import (
     selector,
 )
 from pypixi.records.conda import RunExports
+from pypixi.specs.indexes import FindLinks
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 from unit.lockfile.samples import binary, source, wheel
 

@@ -10,9 +10,10 @@ from pypixi.lockfile.errors import (
     MergeConflictError,
     NewerLockFileError,
 )
-from pypixi.lockfile.model import FindLinks, LockFile, SolveOptions, selector
+from pypixi.lockfile.model import LockFile, SolveOptions, selector
 from pypixi.lockfile.read import parse_lock_file, read_lock_file
 from pypixi.lockfile.write import format_lock_file
+from pypixi.specs.indexes import FindLinks
 from pypixi.specs.solving import SolveStrategy
 from pypixi.values import replace
 from unit.lockfile.judge import LOCK, canonical_text, parse, unwanted

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.lockfile.model import FindLinks, LockedPlatform, LockFile, SolveOptions
+from pypixi.lockfile.model import LockedPlatform, LockFile, SolveOptions
 from pypixi.lockfile.write import format_lock_file
 from pypixi.records.conda import RunExports
+from pypixi.specs.indexes import FindLinks
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 from pypixi.values import replace
 from unit.lockfile.judge import judged, parse

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.lockfile.places import line_span, value_span
+from pypixi.lockfile.yaml.places import line_span, value_span
 
 TEXT = """\
 version: 7

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.lockfile.canonical import (
+from pypixi.lockfile.yaml.canonical import (
     DuplicateKeyError,
     NotCanonicalError,
     parse_canonical,

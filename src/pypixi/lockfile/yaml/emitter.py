@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from .scalars import format_key, format_text
+from .spelling import format_key, format_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

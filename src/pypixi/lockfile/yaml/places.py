@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import Span
 
-from .scalars import format_key
+from .spelling import format_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from pypixi.lockfile.scalars import format_key, format_text, resolve_plain, unquote
 from pypixi.lockfile.write import format_lock_file
+from pypixi.lockfile.yaml.scalars import resolve_plain, unquote
+from pypixi.lockfile.yaml.spelling import format_key, format_text
 from unit.lockfile.judge import judged, parse
 from unit.lockfile.samples import binary, lock
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .scalars import UNPRINTABLE, resolve_plain, unquote
+from .scalars import resolve_plain, unquote
 
 Node = Any
 """Of a tree of mappings, lists and scalars; given types by the readers of fields."""
@@ -63,6 +63,9 @@ def _check_characters(text: str) -> None:
         raise NotCanonicalError(text.count("\n"))
     position = text.find(" \n")
     if not text.replace("\n", "").isprintable():
+        # Python's rule is the narrower one; the right one takes long to be made.
+        from .escapes import UNPRINTABLE  # noqa: PLC0415
+
         found = UNPRINTABLE.search(text)
         position = found.start() if found else position
     if position >= 0:

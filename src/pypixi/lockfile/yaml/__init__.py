@@ -1,0 +1,1 @@
+"""The YAML that lock files are made of."""
