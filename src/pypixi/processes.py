@@ -6,14 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, cast
 
-from pypixi.values import frozen
+from .values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from typing import TextIO
+    from typing import IO, TextIO
 
 
 @frozen
@@ -68,6 +69,43 @@ def capture(
         check=False,
     )
     return Completed(code=done.returncode, stdout=done.stdout, stderr=done.stderr)
+
+
+def stream(
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    on_line: Callable[[str], None],
+    cwd: Path | None = None,
+) -> Completed:
+    """Run a program to its end like :func:`capture`, hearing each line of its errors.
+
+    Raises:
+        OSError: If it cannot be started.
+    """
+    with subprocess.Popen(
+        argv,
+        env=dict(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        stdout, stderr = (
+            cast("IO[bytes]", child.stdout),
+            cast("IO[bytes]", child.stderr),
+        )
+        outputs: list[bytes] = []
+        reader = Thread(target=lambda: outputs.append(stdout.read()))
+        reader.start()
+        errors = []
+        for line in stderr:
+            errors.append(line)
+            on_line(line.decode(errors="replace").rstrip("\r\n"))
+        reader.join()
+    return Completed(
+        code=child.returncode, stdout=b"".join(outputs), stderr=b"".join(errors)
+    )
 
 
 def hand_over(

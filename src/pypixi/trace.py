@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 _LEVELS = ("ERROR", "INFO", "DEBUG")
+_DEBUG = 10
+"""``logging.DEBUG``"""
 
 
 def start(verbosity: int) -> None:
@@ -22,3 +24,22 @@ def start(verbosity: int) -> None:
         level=_LEVELS[min(verbosity, len(_LEVELS) - 1)],
         format="%(levelname).1s %(name)s: %(message)s",
     )
+
+
+def debug(name: str, text: str, *values: object) -> None:
+    """Write to the debug log of module ``name``; a log nobody asked for stays unloaded.
+
+    Args:
+        name: ``__name__`` of the module that writes.
+        text: With ``%`` where the values go.
+        values: What goes there.
+    """
+    if "logging" in sys.modules:
+        sys.modules["logging"].getLogger(name).debug(text, *values)
+
+
+def is_detailed() -> bool:
+    """Tell whether the debug log wants all that there is to say (``-vv``)."""
+    if "logging" not in sys.modules:
+        return False
+    return bool(sys.modules["logging"].getLogger().isEnabledFor(_DEBUG))

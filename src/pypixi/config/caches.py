@@ -83,6 +83,11 @@ class CacheDirs:
         return self.root.path / "url-v0"
 
     @property
+    def uv_notes(self) -> Path:
+        """What we keep for uv and about it."""
+        return self.root.path / "uv-notes-v1"
+
+    @property
     def build_backends(self) -> Path:
         """Environments of build backends."""
         return self.root.path / "backends-v0"

@@ -9,7 +9,7 @@ from pypixi.values import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pypixi.records.conda import NoArch, RunExports
+    from .conda import NoArch, RunExports
 
 
 @frozen
