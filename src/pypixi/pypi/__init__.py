@@ -1,0 +1,1 @@
+"""The PyPI engine: requirements resolved, locked and installed by uv."""

@@ -1,0 +1,1 @@
+"""Which PyPI packages conda packages are."""
