@@ -12,6 +12,8 @@ from support.channel import ChannelBuilder
 from support.interpreter import NotPortableError
 from support.isolation import NetworkGate, Surroundings
 from support.pixi import CLOSED_NETWORK, Pixi
+from support.public_index import why_unreachable
+from support.pypi_index import IndexBuilder
 from support.python_channel import PythonChannel
 from support.python_channel import python_channel as find_python_channel
 from support.server import FolderServer
@@ -61,9 +63,12 @@ def _network(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """Shut the network for every test without the marker ``index``."""
+    """Shut the network for tests without the marker ``index``; skip where it is."""
     gate = request.config.stash[_GATE]
     gate.is_open = _is_online(request)
+    if gate.is_open and (reason := why_unreachable()):
+        gate.is_open = False
+        pytest.skip(reason)
     if not gate.is_open:
         for name, value in CLOSED_NETWORK.items():
             monkeypatch.setenv(name, value)
@@ -115,6 +120,26 @@ def channel_server(channel: ChannelBuilder) -> Iterator[FolderServer]:
     """A web server for ``channel``."""
     with FolderServer(channel.path) as server:
         yield server
+
+
+@pytest.fixture
+def pypi_index(tmp_path: Path) -> Iterator[IndexBuilder]:
+    """A package index without packages, which is served."""
+    with IndexBuilder(tmp_path / "index") as index:
+        yield index
+
+
+@pytest.fixture
+def pypi_workspace(
+    workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    python_channel: PythonChannel,
+    pypi_index: IndexBuilder,
+) -> WorkspaceBuilder:
+    """A workspace with Python, for the packages of ``channel`` and ``pypi_index``."""
+    workspace.channels(python_channel.url, channel.url).map_names()
+    workspace.dependencies(python="*")
+    return workspace.pypi_options(index_url=pypi_index.url)
 
 
 @pytest.fixture

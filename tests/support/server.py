@@ -38,7 +38,7 @@ class _Failure:
 
 
 class FolderServer:
-    """Serves a folder for as long as its context lasts.
+    """Serves a folder for as long as its context lasts, ``index.html`` for a slash.
 
     Answers carry a strong ETag and never a date: a 304 must repeat a validator, and
     with an ETag alone there is only one that can be meant.
@@ -118,10 +118,11 @@ class FolderServer:
         failure = self._failure(path)
         if failure is not None and not failure.cut:
             return _Reply(failure.status)
-        file = (self.folder / path.lstrip("/")).resolve()
+        page = "index.html" if path.endswith("/") else ""
+        file = (self.folder / path.lstrip("/") / page).resolve()
         if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
             return _Reply(HTTPStatus.NOT_FOUND)
-        return _file_reply(file.read_bytes(), headers, cut=failure is not None)
+        return _file_reply(file, headers, cut=failure is not None)
 
     def _failure(self, path: str) -> _Failure | None:
         for failure in self._failures:
@@ -140,9 +141,12 @@ class _Reply:
     cut: bool = False
 
 
-def _file_reply(content: bytes, headers: Mapping[str, str], *, cut: bool) -> _Reply:
+def _file_reply(file: Path, headers: Mapping[str, str], *, cut: bool) -> _Reply:
+    content = file.read_bytes()
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
     validators = {"ETag": etag, "Cache-Control": "max-age=0"}
+    if file.suffix == ".html":  # a package index is not believed without it
+        validators["Content-Type"] = "text/html"
     known = [each.strip() for each in headers.get("if-none-match", "").split(",")]
     if etag in known or "*" in known:
         return _Reply(HTTPStatus.NOT_MODIFIED, validators)

@@ -46,11 +46,13 @@ class WorkspaceBuilder:
                 "platforms": [current_subdir()],
             }
         }
+        self._channels: tuple[str, ...] = ()
         self._text: str | None = None
         self._file = "pixi.toml"
 
     def channels(self, *urls: str) -> Self:
         """Set the channels."""
+        self._channels = urls
         return self.table("workspace", channels=urls)
 
     def platforms(self, *names: str) -> Self:
@@ -68,6 +70,24 @@ class WorkspaceBuilder:
     ) -> Self:
         """Add PyPI dependencies."""
         return self._add("pypi-dependencies", specs, more)
+
+    def pypi_options(self, **keys: Value) -> Self:
+        """Set keys of ``pypi-options``."""
+        return self.table("pypi-options", **keys)
+
+    def map_names(self) -> Self:
+        """Derive PyPI names from those of the channels set, without the network.
+
+        Every package but Python itself is then the PyPI package of its name.
+        """
+        rule: dict[str, Value] = {
+            "mapping-mode": "replace",
+            "same-name-heuristic": True,
+            "mapping": {"python": False},
+        }
+        return self.table(
+            "workspace", conda_pypi_map=dict.fromkeys(self._channels, rule)
+        )
 
     def task(self, name: str, command: Value, **keys: Value) -> Self:
         """Add a task: a command, or a table if there are keys besides it."""

@@ -70,12 +70,18 @@ def test_head_gives_the_size_without_the_content(server: FolderServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/missing", "/noarch", "/../secret", "/%2e%2e/secret"]
+    "path", ["/missing", "/noarch", "/noarch/", "/../secret", "/%2e%2e/secret"]
 )
 def test_what_is_no_file_of_the_folder_is_not_found(
     server: FolderServer, path: str
 ) -> None:
     assert ask(server, path)[0].status == 404
+
+
+def test_slash_at_the_end_gives_the_page_of_a_folder(server: FolderServer) -> None:
+    (server.folder / "noarch" / "index.html").write_text("<p>")
+    response, body = ask(server, "/noarch/")
+    assert (response.headers["Content-Type"], body) == ("text/html", b"<p>")
 
 
 def test_failure_ends_after_its_times(server: FolderServer) -> None:

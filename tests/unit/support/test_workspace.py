@@ -96,3 +96,20 @@ def test_text_stands_instead_of_what_was_described(tmp_path: Path) -> None:
 def test_further_file_lands_below_the_root(tmp_path: Path) -> None:
     WorkspaceBuilder(tmp_path).file("src/main.py", "print()\n")
     assert (tmp_path / "src" / "main.py").read_text() == "print()\n"
+
+
+def test_names_of_the_channels_are_mapped_without_the_network(tmp_path: Path) -> None:
+    path = WorkspaceBuilder(tmp_path).channels("file:///a", "file:///b").map_names()
+    rules = tomli.loads(path.write().read_text())["workspace"]["conda-pypi-map"]
+    assert set(rules) == {"file:///a", "file:///b"}
+    assert rules["file:///a"] == {
+        "mapping-mode": "replace",
+        "same-name-heuristic": True,
+        "mapping": {"python": False},
+    }
+
+
+def test_pypi_options_are_a_table_of_their_own(tmp_path: Path) -> None:
+    path = WorkspaceBuilder(tmp_path).pypi_options(index_url="https://example.org")
+    document = tomli.loads(path.write().read_text())
+    assert document["pypi-options"] == {"index-url": "https://example.org"}

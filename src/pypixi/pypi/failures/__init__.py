@@ -1,0 +1,1 @@
+"""What uv says when it fails, in words that help."""

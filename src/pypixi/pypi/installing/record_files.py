@@ -1,0 +1,52 @@
+"""The files of an installed distribution, by the ``RECORD`` that lists them."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from .installed import INSTALLER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_DIGEST = "LO0H8daPWMHZiOKJDg6F-RtEXo3Rkxvwh5Y9P0mQuRU"
+"""The SHA-256 of :data:`INSTALLER` as records write it."""
+
+
+def recorded_files(info: Path) -> list[str]:
+    """Return the files of a distribution, relative to ``site-packages``.
+
+    Empty for a distribution without a record, or with one that cannot be read.
+    """
+    try:
+        text = (info / "RECORD").read_bytes().decode()
+        return [row[0] for row in csv.reader(text.splitlines()) if row]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
+
+
+def mark_as_ours(info: Path) -> None:
+    """Make a distribution say that we installed it.
+
+    The files are replaced, never changed: they may be links into a cache. The installer
+    comes last, since whoever finds it may rely on the rest.
+
+    Raises:
+        OSError: If a file cannot be read or replaced.
+    """
+    record = info / "RECORD"
+    own = f"{info.name}/INSTALLER"
+    lines = record.read_bytes().splitlines()
+    kept = [line for line in lines if not line.startswith(f"{own},".encode())]
+    sealed = f"{own},sha256={_DIGEST},{len(INSTALLER)}".encode()
+    _replace(record, b"\n".join([*kept, sealed, b""]))
+    _replace(info / "INSTALLER", INSTALLER.encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # Not synchronised with the disk like our own files: there may be hundreds, and the
+    # engine does not do it for any of those around them.
+    sibling = path.with_name(f"{path.name}.new")
+    sibling.write_bytes(content)
+    sibling.replace(path)

@@ -1,0 +1,106 @@
+"""The forms that the metadata of a package has on disk, each read by one function."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from packaging.metadata import parse_email
+from packaging.version import InvalidVersion, Version
+
+from pypixi.specs.names import pypi_name
+from pypixi.values import frozen
+
+from .msgpack import first_value
+from .static_metadata import static_metadata
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from packaging.metadata import RawMetadata
+
+_FINAL = Version("2.2")
+"""From this metadata version on, a source archive says what a build may change."""
+_CHANGEABLE = frozenset({"requires-dist", "requires-python", "provides-extra"})
+_METADATA = re.compile(r"[^/]+\.dist-info/METADATA")
+
+
+@frozen
+class CoreMetadata:
+    """What decides whether a package fits."""
+
+    requires_dist: tuple[str, ...] = ()
+    """In the order of the metadata, in any spelling."""
+    requires_python: str | None = None
+
+
+def read_cached(path: Path, name: str, version: str | None) -> CoreMetadata | None:
+    """Return what uv noted of a package, None where the note is of another one."""
+    with suppress(OSError, ValueError):
+        match first_value(path.read_bytes()):
+            case [str(noted), str(at), list(requires), (str() | None) as python, *_]:
+                if pypi_name(noted) == name and version in (None, at):
+                    return CoreMetadata(
+                        requires_dist=tuple(map(str, requires)), requires_python=python
+                    )
+            case _:
+                pass
+    return None
+
+
+def read_wheel(path: Path) -> CoreMetadata | None:
+    """Return the metadata in a wheel."""
+    with suppress(OSError, BadZipFile), ZipFile(path) as wheel:
+        for name in wheel.namelist():
+            if _METADATA.fullmatch(name):
+                return _of_headers(parse_email(wheel.read(name))[0])
+    return None
+
+
+def read_unpacked_wheel(folder: Path) -> CoreMetadata | None:
+    """Return the metadata in the folder that a wheel was unpacked to."""
+    for path in folder.glob("*.dist-info/METADATA"):
+        return _of_headers(parse_email(path.read_bytes())[0])
+    return None
+
+
+def read_source(folder: Path) -> CoreMetadata | None:
+    """Return the metadata of unpacked sources, None where a build must tell it."""
+    return read_project(folder) or _read_package_info(folder)
+
+
+def read_project(folder: Path) -> CoreMetadata | None:
+    """Return the static metadata of a project."""
+    found = static_metadata(folder)
+    if found is None:
+        return None
+    return CoreMetadata(
+        requires_dist=found.requires_dist, requires_python=found.requires_python
+    )
+
+
+def _read_package_info(folder: Path) -> CoreMetadata | None:
+    try:
+        fields = parse_email((folder / "PKG-INFO").read_bytes())[0]
+    except OSError:
+        return None
+    changeable = {each.lower() for each in fields.get("dynamic", [])} & _CHANGEABLE
+    if changeable or _format(fields) < _FINAL:
+        return None
+    return _of_headers(fields)
+
+
+def _format(fields: RawMetadata) -> Version:
+    try:
+        return Version(fields.get("metadata_version", "1.0"))
+    except InvalidVersion:
+        return Version("1.0")
+
+
+def _of_headers(fields: RawMetadata) -> CoreMetadata:
+    return CoreMetadata(
+        requires_dist=tuple(fields.get("requires_dist", ())),
+        requires_python=fields.get("requires_python"),
+    )

@@ -1,0 +1,93 @@
+"""Metadata that the ``pyproject.toml`` of a project states without a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import tomli
+
+from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NEEDED = frozenset({"dependencies", "optional-dependencies", "requires-python"})
+
+
+@frozen
+class StaticMetadata:
+    """What a project says of itself; the texts are as written."""
+
+    requires_dist: tuple[str, ...]
+    """Those of extras carry them in their marker."""
+    requires_python: str | None
+    version: str | None
+    """None where a build decides on it."""
+
+
+def static_metadata(folder: Path) -> StaticMetadata | None:
+    """Return the metadata of the project in a folder, None where a build must tell it.
+
+    The rules are those of uv, which locks directories by the same table.
+    """
+    try:
+        document = tomli.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    project = document.get("project")
+    if not isinstance(project, dict) or _is_dynamic(project, document):
+        return None
+    try:
+        return StaticMetadata(
+            requires_dist=tuple(_requirements(project)),
+            requires_python=_text(project, "requires-python"),
+            version=_text(project, "version"),
+        )
+    except TypeError:
+        return None
+
+
+def _is_dynamic(project: dict[str, Any], document: dict[str, Any]) -> bool:
+    dynamic = project.get("dynamic", [])
+    if not isinstance(dynamic, list) or not _NEEDED.isdisjoint(map(str, dynamic)):
+        return True
+    # Poetry reads its own table where the standard one has no dependencies.
+    tools = document.get("tool")
+    return (
+        "dependencies" not in project and isinstance(tools, dict) and "poetry" in tools
+    )
+
+
+def _requirements(project: dict[str, Any]) -> Iterator[str]:
+    yield from _texts(project.get("dependencies", []))
+    extras = project.get("optional-dependencies", {})
+    if not isinstance(extras, dict):
+        raise TypeError
+    for extra, requirements in extras.items():
+        for requirement in _texts(requirements):
+            yield _for_extra(requirement, extra)
+
+
+def _for_extra(requirement: str, extra: str) -> str:
+    """Return a requirement that holds only where an extra is asked for."""
+    # The marker of a URL begins after a blank: a semicolon may be part of the URL.
+    mark = " ;" if "@" in requirement.partition(";")[0] else ";"
+    bare, _, marker = requirement.partition(mark)
+    wanted = f"extra == '{extra}'"
+    if marker.strip():
+        return f"{bare.rstrip()} ; ({marker.strip()}) and {wanted}"
+    return f"{bare.rstrip()} ; {wanted}"
+
+
+def _text(project: dict[str, Any], key: str) -> str | None:
+    value = project.get(key)
+    if value is not None and not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise TypeError
+    return value
