@@ -7,22 +7,24 @@ the interpreter may end as it likes.
 from __future__ import annotations
 
 import os
-import platform
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.processes import Completed, capture
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.specs.platform import this_architecture
 from pypixi.terminal.report import SILENT
-from pypixi.values import field, frozen_positional
-from pypixi.workspace import workspace as record
-from pypixi.workspace.add import add_packages
+from pypixi.workspace.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.choice import RunRequest
 from pypixi.workspace.inspect import list_environment
 from pypixi.workspace.install import install_environments
 from pypixi.workspace.lock import LockUse, write_lock
 from pypixi.workspace.run import make_ready, plan_run
+
+from .processes import Completed, capture
+from .values import field, frozen_positional
+from .workspace import workspace as record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,13 +84,26 @@ class Workspace:
         """The names of its environments, in the order of the manifest."""
         return tuple(self._open().environments)
 
-    def add(self, *specs: str, feature: str = "default") -> tuple[str, ...]:
-        """Add conda packages and lock; return the requirements that were written.
+    def add(
+        self, *specs: str, feature: str = "default", pypi: bool = False
+    ) -> tuple[str, ...]:
+        """Add packages and lock; return the requirements that were written.
+
+        Args:
+            specs: Conda specifications, or PEP 508 requirements on PyPI packages.
+            feature: The feature that asks for them.
+            pypi: Whether they are PyPI packages.
 
         Raises:
             PixiError: If a specification is wrong or cannot be solved.
         """
-        added = add_packages(self._open(), specs, feature=feature, report=self.report)
+        options = AddOptions(feature=feature)
+        if pypi:
+            added = add_pypi_packages(
+                self._open(), specs, options=options, report=self.report
+            )
+        else:
+            added = add_packages(self._open(), specs, options, self.report)
         return tuple(str(spec) for spec in added.specs)
 
     def lock(self) -> bool:
@@ -158,7 +173,8 @@ def _caller(cwd: Path, env: Mapping[str, str]) -> record.Caller:
         cwd=cwd,
         env=env,
         system=sys.platform,
-        architecture=platform.machine(),
+        architecture=this_architecture(),
+        now=time.time(),
         executable=_executable(),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pypixi.specs.names import DEFAULT_FEATURE
-from pypixi.workspace.add import add_packages
+from pypixi.specs.source import GitReference
+from pypixi.workspace.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_affected
 
 from .options import (
@@ -20,10 +21,14 @@ from .options import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from pypixi.pypi.typed import TypedOptions
     from pypixi.workspace.add import Added
 
     from .context import Context
     from .parser import CommandParser
+
+
+_REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -32,7 +37,11 @@ def add_arguments(parser: CommandParser) -> None:
         "specs",
         nargs="+",
         metavar="SPEC",
-        help="A conda package: numpy, numpy=1.26, 'numpy>=1.26,<2'",
+        help="A conda package: numpy, numpy=1.26, 'numpy>=1.26,<2'; with --pypi a"
+        " PyPI package: 'requests[socks]>=2', 'mylib @ ./mylib'",
+    )
+    parser.add_argument(
+        "--pypi", action="store_true", help="Add packages of PyPI, not of a channel"
     )
     parser.add_argument(
         "-f",
@@ -41,6 +50,7 @@ def add_arguments(parser: CommandParser) -> None:
         metavar="NAME",
         help="The feature to add to [default: default]",
     )
+    _add_pypi_options(parser)
     add_no_install_option(parser)
     add_workspace_options(parser)
     add_lock_options(
@@ -53,26 +63,89 @@ def add_arguments(parser: CommandParser) -> None:
     add_source_options(parser)
 
 
+def _add_pypi_options(parser: CommandParser) -> None:
+    group = parser.add_argument_group("PyPI options")
+    group.add_argument(
+        "--editable",
+        action="store_true",
+        help="Link the folder in place of copying it; needs --pypi",
+    )
+    either = group.add_mutually_exclusive_group()
+    either.add_argument(
+        "--index",
+        metavar="URL",
+        help="The one index the packages may come from; needs --pypi",
+    )
+    either.add_argument(
+        "-g",
+        "--git",
+        metavar="URL",
+        help="The git repository they come from; needs --pypi",
+    )
+    reference = group.add_mutually_exclusive_group()
+    for kind in _REFERENCES:
+        reference.add_argument(
+            f"--{kind}",
+            metavar=kind.upper(),
+            help=f"The {kind} of the repository; needs --git",
+        )
+    group.add_argument(
+        "-s",
+        "--subdirectory",
+        metavar="PATH",
+        help="The folder in the repository; needs --git",
+    )
+    parser.needs("--pypi", "--editable", "--index", "--git")
+    parser.needs("--git", "--branch", "--tag", "--rev", "--subdirectory")
+
+
 def run(args: Namespace, context: Context) -> int:
     """Add packages, lock, and install where there is one environment only."""
     console = context.console
     workspace = context.workspace(args)
-    use = lock_use(args)
-    added = add_packages(
-        workspace, args.specs, feature=args.feature, use=use, report=console
+    options = AddOptions(
+        feature=args.feature, use=lock_use(args), may_install=not args.no_install
     )
-    _tell(added, args.feature, context)
+    if args.pypi:
+        typed = _typed_options(args)
+        added = add_pypi_packages(workspace, args.specs, typed, options, console)
+    else:
+        added = add_packages(workspace, args.specs, options, console)
+    _tell(added, args, context)
     if added.outcome is not None and not args.no_install:
         install_affected(added.outcome, args.feature, console)
     return 0
 
 
-def _tell(added: Added, feature: str, context: Context) -> None:
+def _typed_options(args: Namespace) -> TypedOptions:
+    # The engine's door: conda packages are added without it.
+    from pypixi.pypi.typed import TypedOptions  # noqa: PLC0415
+
+    references = (
+        GitReference(kind=kind, name=getattr(args, kind))
+        for kind in _REFERENCES
+        if getattr(args, kind)
+    )
+    return TypedOptions(
+        editable=args.editable,
+        index=args.index,
+        git=args.git,
+        reference=next(references, None),
+        subdirectory=args.subdirectory,
+    )
+
+
+def _tell(added: Added, args: Namespace, context: Context) -> None:
     console = context.console
     for spec in added.present:
         console.status(f"{spec.name} is already a dependency")
-        console.note(f"  to ask for another version: pixi add '{spec.name}>=VERSION'")
+        pypi = "--pypi " if args.pypi else ""
+        console.note(
+            f"  to ask for another version: pixi add {pypi}'{spec.name}>=VERSION'"
+        )
     for spec in added.specs:
         console.status(f"Added {spec}")
-    if added.specs and feature != DEFAULT_FEATURE:
-        console.note(f"Added these only for feature: {feature}")
+    if added.specs and args.pypi:
+        console.note("Added these as pypi-dependencies.")
+    if added.specs and args.feature != DEFAULT_FEATURE:
+        console.note(f"Added these only for feature: {args.feature}")

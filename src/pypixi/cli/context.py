@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 import sys
+import time
 from typing import TYPE_CHECKING
 
+from pypixi.specs.platform import this_architecture
 from pypixi.values import frozen
 from pypixi.workspace.workspace import Caller, open_workspace
 
@@ -33,7 +34,8 @@ class Context:
             cwd=self.world.cwd,
             env=self.world.env,
             system=sys.platform,
-            architecture=platform.machine(),
+            architecture=this_architecture(),
+            now=time.time(),
             executable=self.world.executable,
             config_source=config_source(args, self.world.env),
         )

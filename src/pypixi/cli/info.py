@@ -117,7 +117,7 @@ def _environment(row: EnvironmentInfo) -> dict[str, Any]:
         "solve_group": composed.solve_group,
         "environment_size": _size(row.size),
         "dependencies": list(row.dependencies),
-        "pypi_dependencies": [],
+        "pypi_dependencies": list(row.pypi_dependencies),
         "platforms": [
             {
                 "name": platform.name,
@@ -198,6 +198,8 @@ def _environment_rows(row: EnvironmentInfo) -> Iterator[Row]:
     yield "Dependency count", str(len(row.dependencies))
     if row.dependencies:
         yield "Dependencies", ", ".join(row.dependencies)
+    if row.pypi_dependencies:
+        yield "PyPI Dependencies", ", ".join(row.pypi_dependencies)
     yield "Target platforms", ", ".join(platform.name for platform in row.platforms)
     installed = None if row.marker is None else row.marker.subdir
     yield "Resolved platform", installed or "available after `pixi install`"

@@ -79,6 +79,7 @@ def run(args: Namespace, context: Context) -> int:
         environment=args.environment,
         platform=args.platform,
         use=lock_use(args),
+        may_install=not args.no_install,
     )
     rows = select_packages(listing.packages, args.regex, explicit=args.explicit)
     if args.json:

@@ -49,7 +49,9 @@ def run(args: Namespace, context: Context) -> int:
     """Bring the lock file up to date."""
     console = context.console
     workspace = context.workspace(args)
-    outcome = write_lock(workspace, console, dry_run=args.dry_run)
+    outcome = write_lock(
+        workspace, console, dry_run=args.dry_run, may_install=not args.no_install
+    )
     if args.json:
         document = difference_json(outcome.difference)
         console.print(json.dumps(document, indent=2))

@@ -160,7 +160,7 @@ def add_no_install_option(
     parser.switch("--no-install", variable="PIXI_NO_INSTALL", help=text)
 
 
-NEVER_INSTALLS = "Do not touch the environment, which this command never does"
+NEVER_INSTALLS = "Do not touch the environment, not even to build PyPI packages"
 
 
 def add_environment_option(parser: CommandParser) -> None:

@@ -71,6 +71,7 @@ class CommandParser(argparse.ArgumentParser):
         self._positionals.title = "Arguments"
         self.env = env
         self._switches: dict[str, tuple[str, str]] = {}
+        self._needs: list[tuple[str, str]] = []
 
     def switch(
         self,
@@ -88,6 +89,10 @@ class CommandParser(argparse.ArgumentParser):
         )
         self._switches[action.dest] = (flags[-1], variable)
 
+    def needs(self, other: str, *flags: str) -> None:
+        """Refuse flags that say nothing where another one is missing."""
+        self._needs += [(flag, other) for flag in flags]
+
     def parse(self, argv: Sequence[str]) -> argparse.Namespace:
         """Return the parsed words.
 
@@ -99,6 +104,9 @@ class CommandParser(argparse.ArgumentParser):
         for dest, (flag, variable) in self._switches.items():
             if getattr(args, dest) is None:
                 setattr(args, dest, self._from_variable(flag, variable))
+        for flag, other in self._needs:
+            if getattr(args, _dest(flag)) and not getattr(args, _dest(other)):
+                self.error(f"'{flag}' needs '{other}'")
         return args
 
     def _without_marks(self, args: argparse.Namespace) -> argparse.Namespace:
@@ -155,6 +163,10 @@ class CommandParser(argparse.ArgumentParser):
         file: SupportsWrite[str] | None = None,  # noqa: ARG002 - argparse's signature
     ) -> None:
         raise HelpShown(message)
+
+
+def _dest(flag: str) -> str:
+    return flag.lstrip("-").replace("-", "_")
 
 
 def _usage_word(action: argparse.Action) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import (
@@ -10,23 +11,38 @@ from pypixi.lockfile.model import (
     LockFile,
     SolveOptions,
 )
+from pypixi.records.pypi import PypiRecord
+from pypixi.specs.solving import PrereleaseMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pypixi.lockfile.model import LockedPackage
     from pypixi.manifest.environments import Environment
-    from pypixi.records.conda import CondaRecord
     from pypixi.specs.platform import Platform
 
-Solved = dict[tuple[str, str], tuple["CondaRecord", ...]]
-"""(environment, platform) → the packages of its solve."""
+    from .stale import Pair
+
+Solved = dict["Pair", tuple["LockedPackage", ...]]
+"""The packages of what was solved, conda's and PyPI's together."""
+
+_KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def assemble(
-    environments: Mapping[str, Environment], lock: LockFile | None, solved: Solved
+    environments: Mapping[str, Environment],
+    lock: LockFile | None,
+    solved: Solved,
+    indexes: Mapping[str, tuple[str, ...]] = _KEPT,
 ) -> LockFile:
-    """Return the lock file for ``environments``; what was not solved is kept."""
+    """Return the lock file for ``environments``; what was not solved is kept.
+
+    Args:
+        environments: Of the manifest.
+        lock: The lock file as it is.
+        solved: What takes the place of locked packages.
+        indexes: Environment → the indexes it was resolved with, for those that were.
+    """
     platforms = {
         platform.name: platform
         for environment in environments.values()
@@ -35,7 +51,7 @@ def assemble(
     return LockFile(
         platforms=tuple(locked_platform(row) for row in platforms.values()),
         environments={
-            name: _environment(environment, lock, solved)
+            name: _environment(environment, lock, solved, indexes.get(name))
             for name, environment in environments.items()
         },
         build_packages=() if lock is None else lock.build_packages,
@@ -52,7 +68,10 @@ def locked_platform(platform: Platform) -> LockedPlatform:
 
 
 def _environment(
-    environment: Environment, lock: LockFile | None, solved: Solved
+    environment: Environment,
+    lock: LockFile | None,
+    solved: Solved,
+    indexes: tuple[str, ...] | None,
 ) -> LockedEnvironment:
     old = None if lock is None else lock.environments.get(environment.name)
     packages: dict[str, tuple[LockedPackage, ...]] = {}
@@ -61,11 +80,21 @@ def _environment(
         rows = solved.get((environment.name, platform.name), kept)
         if rows:  # a platform without packages has no key
             packages[platform.name] = rows
+    options = environment.pypi_options
+    if indexes is None and old is not None:
+        indexes = old.indexes
+    has_pypi = any(
+        isinstance(row, PypiRecord) for rows in packages.values() for row in rows
+    )
     return LockedEnvironment(
         channels=tuple(channel.url for channel in environment.channels),
+        indexes=indexes if has_pypi else None,
+        find_links=options.find_links if has_pypi and indexes is not None else (),
         options=SolveOptions(
             strategy=environment.solve_strategy,
             channel_priority=environment.channel_priority,
+            pypi_prerelease_mode=options.prerelease_mode
+            or PrereleaseMode.IF_NECESSARY_OR_EXPLICIT,
         ),
         packages=packages,
     )

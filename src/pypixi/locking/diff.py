@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockedPackage, LockFile
 
+_IDENTITY = ("url", "location")
+"""Fields that the entry's first key holds already."""
+
 Kind = Literal["conda", "pypi"]
 
 
@@ -93,10 +96,15 @@ def _kind(package: LockedPackage) -> Kind:
 def package_fields(package: LockedPackage) -> dict[str, Any]:
     """Return the known fields of a package under the names of the lock file."""
     found: dict[str, Any] = {}
-    if isinstance(package, CondaRecord):
-        found["conda"] = package.url
+    match package:
+        case CondaRecord():
+            found["conda"] = package.url
+        case PypiRecord():
+            found["pypi"] = package.location
+        case _:
+            found["conda_source"] = package.identifier
     for field in fields(package):
         value = getattr(package, field.name)
-        if field.name != "url" and value not in (None, (), {}):
+        if field.name not in _IDENTITY and value not in (None, (), {}):
             found[field.name] = list(value) if isinstance(value, tuple) else value
     return found

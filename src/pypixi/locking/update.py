@@ -1,4 +1,4 @@
-"""Bringing a lock file up to date: verdict, solves, assembly."""
+"""Bringing a lock file up to date: verdict, solves, resolutions, assembly."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ from typing import TYPE_CHECKING
 
 from pypixi.conda.matching import check_specs
 from pypixi.errors import PixiError, raise_all
+from pypixi.locking.judging.verdict import Verdict, judge
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen, replace
 
-from .assemble import Solved, assemble
-from .verdict import Verdict, judge
+from .assemble import assemble
+from .stale import StaleLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from pypixi.conda.client import Engine
     from pypixi.conda.solve import SolveResult
-    from pypixi.lockfile.model import LockFile
+    from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
+    from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
+    from .assemble import Solved
+    from .engines import Engines
     from .solves import PlannedSolve
+    from .stale import Pair
+
+    CondaPart = Callable[[Environment, Platform], tuple[CondaRecord, ...]]
 
 
 @frozen
@@ -40,30 +48,42 @@ class LockUpdate:
 def update_lock(
     environments: Mapping[str, Environment],
     lock: LockFile | None,
-    open_engine: Callable[[], Engine],
+    engines: Engines,
     report: Report,
 ) -> LockUpdate:
     """Return a lock file that is true for ``environments``.
 
-    What is still true stays as it is, and the engine is not opened where all of it is.
+    What is still true stays as it is, and no engine is opened where all of it is.
 
     Raises:
-        PixiError: If a requirement cannot be understood or met, or a channel not read.
+        PixiError: If a requirement cannot be understood or met, or a channel or index
+            not read.
     """
     raise_all(_faulty_specs(environments))
-    verdict = judge(environments, lock)
+    verdict = judge(environments, lock, engines.context)
     _log(verdict)
     if verdict.is_true and lock is not None:
         return LockUpdate(lock=lock, verdict=verdict)
-    # The engine's door: event loop and solver, which a true lock file needs none of.
-    from pypixi.conda.solve import solve_all  # noqa: PLC0415
+    stale = StaleLock(environments=environments, lock=lock, verdict=verdict)
+    solved = _solve(stale, engines, report)
 
-    from .solves import plan_solves  # noqa: PLC0415
+    def conda_part(
+        environment: Environment, platform: Platform
+    ) -> tuple[CondaRecord, ...]:
+        rows = _conda_rows(stale, solved, environment, platform)
+        return tuple(row for row in rows if isinstance(row, CondaRecord))
 
-    plan = plan_solves(environments, lock, verdict)
-    results = solve_all(open_engine(), [planned.job for planned in plan], report)
-    solved = _successes(plan, results)
-    return LockUpdate(lock=assemble(environments, lock, solved), verdict=verdict)
+    resolved = _resolve(stale, conda_part, engines, report)
+    rows: Solved = {
+        (environment.name, platform.name): (
+            *_conda_rows(stale, solved, environment, platform),
+            *resolved.get((environment.name, platform.name), ()),
+        )
+        for environment, platform in stale.pairs()
+        if (environment.name, platform.name) in verdict.stale_pypi
+    }
+    indexes = _indexes(environments, engines)
+    return LockUpdate(lock=assemble(environments, lock, rows, indexes), verdict=verdict)
 
 
 def unlocked(
@@ -102,24 +122,88 @@ def _log(verdict: Verdict) -> None:
 
 def _faulty_specs(environments: Mapping[str, Environment]) -> list[PixiError]:
     """Return a fault for each requirement of the manifest that is not understood."""
-    specs = {
-        id(spec): spec
+    pairs = [
+        (environment, platform)
         for environment in environments.values()
         for platform in environment.platforms
-        for spec in environment.dependencies(platform)
+    ]
+    specs = {id(s): s for env, platform in pairs for s in env.dependencies(platform)}
+    faults = check_specs(specs.values())
+    asked = {
+        id(s): s for env, platform in pairs for s in env.pypi_dependencies(platform)
     }
-    return check_specs(specs.values())
+    if asked:
+        # The engine's door: what PEP 440 and 508 say concerns only those who use it.
+        from pypixi.pypi.requirements import check_requirements  # noqa: PLC0415
+
+        faults += check_requirements(asked.values())
+    return faults
 
 
-def _successes(plan: Sequence[PlannedSolve], results: Sequence[SolveResult]) -> Solved:
+def _solve(
+    stale: StaleLock, engines: Engines, report: Report
+) -> dict[Pair, tuple[CondaRecord, ...]]:
+    """Return the conda packages of every pair whose conda part is stale."""
+    # The engine's door: event loop and solver, which a true lock file needs none of.
+    from pypixi.conda.solve import solve_all  # noqa: PLC0415
+
+    from .solves import completed, plan_solves  # noqa: PLC0415
+
+    plan = plan_solves(stale)
+    if not plan:
+        return {}
+    results = solve_all(engines.conda(), [planned.job for planned in plan], report)
+    return completed(plan, _successes(plan, results), engines.with_purls)
+
+
+def _successes(
+    plan: Sequence[PlannedSolve], results: Sequence[SolveResult]
+) -> dict[Pair, tuple[CondaRecord, ...]]:
     """Return what was solved, or raise the first failure."""
-    solved: Solved = {}
-    failures: list[PixiError] = []
+    solved: dict[Pair, tuple[CondaRecord, ...]] = {}
     for planned, result in zip(plan, results, strict=True):
         if isinstance(result, PixiError):
-            failures.append(result)
-        else:
-            solved[planned.environment, planned.platform] = result
-    if failures:
-        raise failures[0]
+            raise result
+        solved[planned.pair] = result
     return solved
+
+
+def _conda_rows(
+    stale: StaleLock,
+    solved: Mapping[Pair, tuple[CondaRecord, ...]],
+    environment: Environment,
+    platform: Platform,
+) -> tuple[LockedPackage, ...]:
+    """Return what a pair is going to be locked with beside PyPI packages."""
+    fresh = solved.get((environment.name, platform.name))
+    if fresh is not None:
+        return fresh
+    rows = stale.locked(environment, platform)
+    return tuple(row for row in rows if not isinstance(row, PypiRecord))
+
+
+def _resolve(
+    stale: StaleLock, conda_part: CondaPart, engines: Engines, report: Report
+) -> dict[Pair, tuple[PypiRecord, ...]]:
+    """Return the PyPI packages of every pair whose PyPI part is stale."""
+    if not any(environment.has_pypi() for environment in stale.environments.values()):
+        return {}
+    # The engine's door: what PyPI packages need concerns only those who use them.
+    from .resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
+
+    root = engines.context.root
+    plan = plan_resolutions(stale, conda_part, root=root, report=report)
+    return resolve_all(plan, conda_part, engines, report)
+
+
+def _indexes(
+    environments: Mapping[str, Environment], engines: Engines
+) -> dict[str, tuple[str, ...]]:
+    """Return the indexes of each environment that asks for PyPI packages."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, environment in environments.items():
+        if environment.has_pypi():
+            options = environment.pypi_options
+            main = options.index_url or engines.context.default_index()
+            found[name] = (main, *options.extra_index_urls)
+    return found

@@ -82,11 +82,16 @@ class PrefixChange:
         stand in no record, so nobody could tell them from those that belong here.
         """
         was_interrupted = self._read() == _INSTALLING
+        self.forget_marker()
         with _writing(self.prefix):
-            (self.prefix / "conda-meta" / "pixi").unlink(missing_ok=True)
             self._write(_INSTALLING)
             if was_interrupted:
                 _empty(self.prefix, keep=self.prefix / "conda-meta" / FINGERPRINT_FILE)
+
+    def forget_marker(self) -> None:
+        """Remove the marker: the prefix is not what it was installed for any more."""
+        with _writing(self.prefix):
+            (self.prefix / "conda-meta" / "pixi").unlink(missing_ok=True)
 
     def complete(self, fingerprint: str) -> None:
         """Mark the conda part as complete and write the small files beside it."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from pypixi.conda.matching import parse_spec_text, sorted_versions
 from pypixi.errors import PixiError
 from pypixi.files.atomic import write_bytes, write_text
 from pypixi.locking.update import unlocked
-from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import DEFAULT_FEATURE
-from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
 from pypixi.terminal.report import SILENT
-from pypixi.values import frozen
+from pypixi.values import frozen, frozen_positional
 
+from .add_kinds import CONDA, PYPI, AnySpec, Kind, Spec, anchored, parsed_conda
 from .lock import LockOutcome, LockUse, read_lock_or_none, save_lock, solve_lock
 from .workspace import Workspace, exclusive_workspace, reload, with_manifest_text
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockFile
     from pypixi.locking.update import LockUpdate
+    from pypixi.pypi.typed import TypedOptions
     from pypixi.terminal.report import Report
 
 
@@ -29,12 +28,27 @@ if TYPE_CHECKING:
 class Added:
     """What an ``add`` came to."""
 
-    specs: tuple[CondaSpec, ...]
+    specs: tuple[AnySpec, ...]
     """As written into the manifest."""
-    present: tuple[CondaSpec, ...]
+    present: tuple[AnySpec, ...]
     """Asked for without a version, but already in the manifest: left alone."""
     outcome: LockOutcome | None
     """None where nothing was locked."""
+
+
+@frozen
+class AddOptions:
+    """How packages are added."""
+
+    feature: str = DEFAULT_FEATURE
+    """The feature that asks for them."""
+    use: LockUse = LockUse.UPDATE
+    """With anything but ``UPDATE`` the manifest is edited and nothing is solved."""
+    may_install: bool = True
+    """Whether a prefix may be made for building PyPI packages."""
+
+
+_DEFAULTS = AddOptions()
 
 
 class BlankFeatureError(PixiError):
@@ -47,9 +61,7 @@ class BlankFeatureError(PixiError):
 def add_packages(
     workspace: Workspace,
     texts: Sequence[str],
-    *,
-    feature: str = DEFAULT_FEATURE,
-    use: LockUse = LockUse.UPDATE,
+    options: AddOptions = _DEFAULTS,
     report: Report = SILENT,
 ) -> Added:
     """Add conda packages to a feature, lock, and write manifest and lock file.
@@ -60,122 +72,132 @@ def add_packages(
     Args:
         workspace: Its files are read again once the workspace is held.
         texts: Package specifications as typed.
-        feature: The feature that asks for them.
-        use: With anything but ``UPDATE`` the manifest is edited and nothing is solved.
+        options: Where they go, and what is done then.
         report: Hears of progress.
 
     Raises:
         PixiError: If a text is no specification or a solve fails; nothing has changed.
     """
-    if not feature.strip():
-        raise BlankFeatureError(feature)
-    wanted = _parsed(texts)
-    with exclusive_workspace(workspace.root, report):
-        fresh = reload(workspace, report)
-        present, specs = _without_present(fresh, feature, wanted)
-        if not specs:
-            return Added(specs=(), present=present, outcome=None)
-        if use is not LockUse.UPDATE:
-            write_text(fresh.manifest.path, _edited(fresh, feature, specs))
-            return Added(specs=tuple(specs), present=present, outcome=None)
-        pinned, outcome = _solve_and_pin(fresh, feature, specs, report)
-        return Added(specs=pinned, present=present, outcome=outcome)
+    return _Addition(CONDA, options, report).run(workspace, parsed_conda(texts))
 
 
-def _parsed(texts: Sequence[str]) -> list[CondaSpec]:
-    """Return the requirements typed, one for each package."""
-    found: dict[str, CondaSpec] = {}
-    for text in texts:
-        spec = parse_spec_text(text)
-        if found.setdefault(spec.name, spec) != spec:
-            raise PixiError(
-                f"'{spec.name}' is given twice, and not in the same way",
-                help=f"join the conditions by a comma: '{spec.name}>=1,<2'",
-            )
-    return list(found.values())
-
-
-def _without_present(
-    workspace: Workspace, feature: str, wanted: Sequence[CondaSpec]
-) -> tuple[tuple[CondaSpec, ...], list[CondaSpec]]:
-    """Split into what is there already and what is to be written."""
-    found = workspace.manifest.features.get(feature)
-    targets = () if found is None else found.targets
-    names = {name for target in targets for name in target.dependencies}
-    present = tuple(
-        spec
-        for spec in wanted
-        if spec.name in names and spec == CondaSpec(name=spec.name)
-    )
-    return present, [spec for spec in wanted if spec not in present]
-
-
-def _solve_and_pin(
-    workspace: Workspace, feature: str, specs: Sequence[CondaSpec], report: Report
-) -> tuple[tuple[CondaSpec, ...], LockOutcome]:
-    before = read_lock_or_none(workspace, report)
-    draft = with_manifest_text(workspace, _edited(workspace, feature, specs))
-    names = {spec.name for spec in specs}
-    affected = {
-        environment.name
-        for environment in draft.environments.values()
-        if environment.contains(feature)
-    }
-    update = solve_lock(draft, unlocked(before, names, affected), report)
-    pinned = tuple(_pinned(draft, feature, spec, update.lock, report) for spec in specs)
-    text = _edited(workspace, feature, pinned)
-    _write_both(workspace, text, update)
-    outcome = LockOutcome(
-        workspace=with_manifest_text(workspace, text),
-        before=before,
-        lock=update.lock,
-        reasons=update.verdict.reasons,
-        is_written=update.is_changed,
-    )
-    return pinned, outcome
-
-
-def _pinned(
+def add_pypi_packages(
     workspace: Workspace,
-    feature: str,
-    spec: CondaSpec,
-    lock: LockFile,
-    report: Report,
-) -> CondaSpec:
-    """Return the requirement with a range of versions if it came without one."""
-    if not spec.is_any:
-        return spec
-    versions = sorted_versions(
-        row.version or ""
-        for environment in workspace.environments.values()
-        if environment.contains(feature)
-        for rows in lock.environments[environment.name].packages.values()
-        for row in rows
-        if row.name == spec.name
-    )
-    if not versions:
-        report.warn(
-            f"feature '{feature}' is not used by any environment,"
-            f" so no version of '{spec.name}' could be chosen",
-            help="add the feature to an environment under [environments]",
+    texts: Sequence[str],
+    typed: TypedOptions | None = None,
+    options: AddOptions = _DEFAULTS,
+    report: Report = SILENT,
+) -> Added:
+    """Add PyPI packages like :func:`add_packages`.
+
+    Args:
+        workspace: Its files are read again once the workspace is held.
+        texts: Requirements as typed; relative paths start where the caller is.
+        typed: What was typed beside them.
+        options: Where they go, and what is done then.
+        report: Hears of progress.
+
+    Raises:
+        PixiError: If a text is no requirement or a solve fails; nothing has changed.
+    """
+    # The engine's door: conda packages are added without it.
+    from pypixi.pypi.typed import TypedOptions, parse_typed  # noqa: PLC0415
+
+    asked = parse_typed(texts, typed or TypedOptions())
+    specs = [anchored(workspace, spec) for spec in asked]
+    return _Addition(PYPI, options, report).run(workspace, specs)
+
+
+@frozen_positional
+class _Addition(Generic[Spec]):
+    """One ``add`` of requirements of one kind."""
+
+    kind: Kind[Spec]
+    options: AddOptions
+    report: Report
+
+    def run(self, workspace: Workspace, wanted: Sequence[Spec]) -> Added:
+        if not self.options.feature.strip():
+            raise BlankFeatureError(self.options.feature)
+        with exclusive_workspace(workspace.root, self.report):
+            fresh = reload(workspace, self.report)
+            present, specs = self._without_present(fresh, wanted)
+            if not specs:
+                return Added(specs=(), present=present, outcome=None)
+            if self.options.use is not LockUse.UPDATE:
+                write_text(fresh.manifest.path, self._edited(fresh, specs))
+                return Added(specs=tuple(specs), present=present, outcome=None)
+            pinned, outcome = self._solve_and_pin(fresh, specs)
+            return Added(specs=pinned, present=present, outcome=outcome)
+
+    def _without_present(
+        self, workspace: Workspace, wanted: Sequence[Spec]
+    ) -> tuple[tuple[Spec, ...], list[Spec]]:
+        """Split into what is there already and what is to be written."""
+        found = workspace.manifest.features.get(self.options.feature)
+        targets = () if found is None else found.targets
+        names = {name for target in targets for name in self.kind.names(target)}
+        present = tuple(
+            spec for spec in wanted if spec.name in names and self.kind.is_bare(spec)
         )
-        return spec.with_version("*")
-    return spec.with_version(pinned_range(_strategy(workspace, spec), versions))
+        return present, [spec for spec in wanted if spec not in present]
 
+    def _solve_and_pin(
+        self, workspace: Workspace, specs: Sequence[Spec]
+    ) -> tuple[tuple[Spec, ...], LockOutcome]:
+        before = read_lock_or_none(workspace, self.report)
+        draft = with_manifest_text(workspace, self._edited(workspace, specs))
+        names = {spec.name for spec in specs}
+        affected = {
+            environment.name
+            for environment in draft.environments.values()
+            if environment.contains(self.options.feature)
+        }
+        update = solve_lock(
+            draft,
+            unlocked(before, names, affected),
+            self.report,
+            may_install=self.options.may_install,
+        )
+        pinned = tuple(self._pinned(draft, spec, update.lock) for spec in specs)
+        text = self._edited(workspace, pinned)
+        _write_both(workspace, text, update)
+        outcome = LockOutcome(
+            workspace=with_manifest_text(workspace, text),
+            before=before,
+            lock=update.lock,
+            reasons=update.verdict.reasons,
+            is_written=update.is_changed,
+        )
+        return pinned, outcome
 
-def _strategy(workspace: Workspace, spec: CondaSpec) -> str:
-    config = workspace.config
-    if "pinning-strategy" not in config.given and spec.name in MINOR_PACKAGES:
-        return "minor"
-    return config.pinning_strategy.value
+    def _pinned(self, workspace: Workspace, spec: Spec, lock: LockFile) -> Spec:
+        """Return the requirement with a range of versions if it came without one."""
+        if not self.kind.lacks_version(spec):
+            return spec
+        users = [
+            environment.name
+            for environment in workspace.environments.values()
+            if environment.contains(self.options.feature)
+        ]
+        if not users:
+            self.report.warn(
+                f"feature '{self.options.feature}' is not used by any environment,"
+                f" so no version of '{spec.name}' could be chosen",
+                help="add the feature to an environment under [environments]",
+            )
+        rows = (
+            row
+            for name in users
+            for rows in lock.environments[name].packages.values()
+            for row in rows
+            if row.name == spec.name
+        )
+        return self.kind.pinned(workspace, spec, list(rows))
 
-
-def _edited(workspace: Workspace, feature: str, specs: Sequence[CondaSpec]) -> str:
-    # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
-    from pypixi.manifest.edit import with_dependencies  # noqa: PLC0415
-
-    text = workspace.manifest.path.read_bytes().decode()
-    return with_dependencies(text, feature, specs)
+    def _edited(self, workspace: Workspace, specs: Sequence[Spec]) -> str:
+        text = workspace.manifest.path.read_bytes().decode()
+        return self.kind.edited(text, self.options.feature, specs)
 
 
 def _write_both(workspace: Workspace, manifest: str, update: LockUpdate) -> None:

@@ -50,6 +50,7 @@ class EnvironmentInfo:
     prefix: Path
     size: int | None
     dependencies: tuple[str, ...]
+    pypi_dependencies: tuple[str, ...]
     tasks: tuple[Task, ...]
     marker: Marker | None
     """None before it is installed."""
@@ -152,6 +153,7 @@ def _environment(
 ) -> EnvironmentInfo:
     platform = viewed_platform(workspace, environment)
     specs = () if platform is None else environment.dependencies(platform)
+    asked = () if platform is None else environment.pypi_dependencies(platform)
     tasks = {} if platform is None else environment.tasks(platform)
     prefix = environment_prefix(workspace.root, environment.name)
     return EnvironmentInfo(
@@ -159,6 +161,7 @@ def _environment(
         prefix=prefix,
         size=folder_size(prefix) if sizes else None,
         dependencies=tuple(dict.fromkeys(spec.name for spec in specs)),
+        pypi_dependencies=tuple(dict.fromkeys(spec.name for spec in asked)),
         tasks=tuple(tasks[name] for name in sorted(tasks)),
         marker=read_marker(prefix),
     )

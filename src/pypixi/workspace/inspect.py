@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError
-from pypixi.manifest.environments import select_environment
+from pypixi.lockfile.pypi_locations import FileUrl, parse_location
+from pypixi.manifest.environments import editable_names, select_environment
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.specs.requirement import IndexSource
 from pypixi.values import frozen
 
 from .choice import inherited_environment
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
-    from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
@@ -36,6 +37,8 @@ class ListedPackage:
     package: LockedPackage
     requested_spec: str | None
     """The version the manifest asks for; None for a package nobody asks for by name."""
+    is_editable: bool = False
+    """Whether it is linked to the folder it comes from."""
 
     @property
     def name(self) -> str:
@@ -63,7 +66,7 @@ class ListedPackage:
         if isinstance(self.package, CondaRecord):
             channel = self.package.channel
             return None if channel is None else without_credentials(channel)
-        if isinstance(self.package, PypiRecord):
+        if isinstance(self.package, PypiRecord) and _is_from_index(self.package):
             return self.package.index
         return self.package.location
 
@@ -79,7 +82,13 @@ class ListedPackage:
             "is_explicit": self.requested_spec is not None,
             "requested_spec": self.requested_spec,
         }
-        return {key: fields.get(key) for key in _JSON_KEYS}
+        if self.is_editable:
+            fields["is_editable"] = True
+        return {
+            key: fields.get(key)
+            for key in _JSON_KEYS
+            if key != "is_editable" or self.is_editable
+        }
 
 
 _JSON_KEYS = (
@@ -93,6 +102,7 @@ _JSON_KEYS = (
     "license",
     "license_family",
     "is_explicit",
+    "is_editable",
     "md5",
     "sha256",
     "arch",
@@ -135,6 +145,7 @@ def list_environment(
     environment: str | None = None,
     platform: str | None = None,
     use: LockUse = LockUse.UPDATE,
+    may_install: bool = True,
 ) -> Listing:
     """Return what is locked for an environment.
 
@@ -144,11 +155,12 @@ def list_environment(
         environment: Which; by default the one we were called from, or the default one.
         platform: For which platform; the best for this machine by default.
         use: How the lock file is used.
+        may_install: Whether a prefix may be made for building PyPI packages.
 
     Raises:
         PixiError: If the environment or platform is unknown or cannot be locked.
     """
-    outcome = ensure_lock(workspace, use, report)
+    outcome = ensure_lock(workspace, use, report, may_install=may_install)
     fresh = outcome.workspace
     name = environment or inherited_environment(fresh) or DEFAULT_ENVIRONMENT
     composed = select_environment(fresh.environments, name)
@@ -164,11 +176,17 @@ def list_packages(
     lock: LockFile, environment: Environment, platform: Platform
 ) -> list[ListedPackage]:
     """Return the packages locked for an environment, sorted by name."""
-    asked = _requested(environment.dependencies(platform))
+    asked = _requested(environment, platform)
+    editable = editable_names(environment, platform)
     locked = lock.environments.get(environment.name)
     rows = () if locked is None else locked.packages.get(platform.name, ())
     listed = (
-        ListedPackage(package=row, requested_spec=asked.get(row.name)) for row in rows
+        ListedPackage(
+            package=row,
+            requested_spec=asked.get(row.name),
+            is_editable=isinstance(row, PypiRecord) and row.name in editable,
+        )
+        for row in rows
     )
     return sorted(listed, key=lambda row: row.name)
 
@@ -197,14 +215,30 @@ def select_packages(
     ]
 
 
-def _requested(specs: tuple[CondaSpec, ...]) -> Mapping[str, str]:
+def _requested(environment: Environment, platform: Platform) -> Mapping[str, str]:
     found: dict[str, list[str]] = {}
-    for spec in specs:
+    for spec in environment.dependencies(platform):
         found.setdefault(spec.name, []).append(spec.version or "*")
+    for asked in environment.pypi_dependencies(platform):
+        source = asked.source
+        version = source.version if isinstance(source, IndexSource) else None
+        found.setdefault(asked.name, []).append(version or "*")
     return {name: ", ".join(versions) for name, versions in found.items()}
 
 
+def _is_from_index(package: PypiRecord) -> bool:
+    return isinstance(parse_location(package.location), FileUrl)
+
+
 def _json_fields(package: LockedPackage) -> dict[str, Any]:
+    if isinstance(package, PypiRecord):
+        return {
+            "md5": package.md5,
+            "sha256": package.sha256,
+            "url": without_credentials(package.location),
+            "index_url": package.index,
+            "depends": list(package.requires_dist),
+        }
     if not isinstance(package, CondaRecord):
         return {}
     family, _, machine = package.subdir.partition("-")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 
+from .goal import installation_goal
 from .lock import LockUse, ensure_lock
 from .platforms import best_platform, select_platform
-from .sync import install, installation_goal
+from .sync import install
 from .workspace import engine, reload
 
 if TYPE_CHECKING:

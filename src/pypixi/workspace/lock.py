@@ -10,20 +10,19 @@ from pypixi.files.atomic import write_text
 from pypixi.lockfile.errors import NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import read_lock_file
-from pypixi.lockfile.write import format_lock_file
 from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
-from pypixi.locking.update import LockUpdate, update_lock
-from pypixi.locking.verdict import judge
 from pypixi.values import frozen, replace
 
-from .workspace import Workspace, engine, exclusive_workspace, reload
+from .engines import engines, pypi_context
+from .workspace import Workspace, exclusive_workspace, reload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.locking.verdict import Reason, Verdict
+    from pypixi.locking.judging.verdict import Reason, Verdict
+    from pypixi.locking.update import LockUpdate
     from pypixi.manifest.environments import Environment
     from pypixi.terminal.report import Report
 
@@ -70,8 +69,16 @@ class OutdatedLockError(PixiError):
         )
 
 
-def ensure_lock(workspace: Workspace, use: LockUse, report: Report) -> LockOutcome:
+def ensure_lock(
+    workspace: Workspace, use: LockUse, report: Report, *, may_install: bool = True
+) -> LockOutcome:
     """Return the workspace's lock file, brought up to date where ``use`` allows it.
+
+    Args:
+        workspace: Whose lock file.
+        use: How it is used.
+        report: Hears of progress.
+        may_install: Whether a prefix may be made for building PyPI packages.
 
     Raises:
         OutdatedLockError: If it is not up to date and must not be changed.
@@ -82,28 +89,38 @@ def ensure_lock(workspace: Workspace, use: LockUse, report: Report) -> LockOutco
         return LockOutcome(workspace=workspace, before=lock, lock=lock or LockFile())
     if use is LockUse.LOCKED:
         lock = read_lock(workspace)
-        verdict = judge(workspace.environments, lock)
+        verdict = _verdict(workspace, lock, report)
         if lock is None or not verdict.is_true:
             raise OutdatedLockError(verdict)
         return LockOutcome(workspace=workspace, before=lock, lock=lock)
     lock = read_lock_or_none(workspace, report)
-    if lock is not None and judge(workspace.environments, lock).is_true:
+    if lock is not None and _verdict(workspace, lock, report).is_true:
         if lock.version != LOCK_VERSION:
             report.warn(
                 "the lock file is up-to-date but uses an older format"
                 f" (v{lock.version}), run `pixi lock` to upgrade to v{LOCK_VERSION}"
             )
         return LockOutcome(workspace=workspace, before=lock, lock=lock)
-    return _written(workspace, report)
+    return _written(workspace, report, may_install=may_install)
 
 
 def write_lock(
-    workspace: Workspace, report: Report, *, dry_run: bool = False
+    workspace: Workspace,
+    report: Report,
+    *,
+    dry_run: bool = False,
+    may_install: bool = True,
 ) -> LockOutcome:
     """Solve what is stale and write the lock file, upgrading its format.
 
     The workspace is held meanwhile, and read again first: what another process changed
     while we waited is taken into account.
+
+    Args:
+        workspace: Whose lock file.
+        report: Hears of progress.
+        dry_run: Whether nothing is written, and no prefix made.
+        may_install: Whether a prefix may be made for building PyPI packages.
 
     Raises:
         PixiError: If a solve fails or the file cannot be written; nothing has changed.
@@ -112,29 +129,34 @@ def write_lock(
     if (
         before is not None
         and before.version == LOCK_VERSION
-        and judge(workspace.environments, before).is_true
+        and _verdict(workspace, before, report).is_true
     ):
         return LockOutcome(workspace=workspace, before=before, lock=before)
     if dry_run:
-        return _locked_anew(workspace, before, report)
-    return _written(workspace, report)
+        return _locked_anew(workspace, before, report, may_install=False)
+    return _written(workspace, report, may_install=may_install)
 
 
-def _written(workspace: Workspace, report: Report) -> LockOutcome:
+def _written(workspace: Workspace, report: Report, *, may_install: bool) -> LockOutcome:
     """Hold the workspace, read everything again, and write the lock file if needed."""
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
-        outcome = _locked_anew(fresh, read_lock_or_none(fresh, report), report)
+        before = read_lock_or_none(fresh, report)
+        outcome = _locked_anew(fresh, before, report, may_install=may_install)
         if outcome.is_changed:
             save_lock(fresh.lock_path, outcome.lock)
         return replace(outcome, is_written=outcome.is_changed)
 
 
 def _locked_anew(
-    workspace: Workspace, before: LockFile | None, report: Report
+    workspace: Workspace,
+    before: LockFile | None,
+    report: Report,
+    *,
+    may_install: bool,
 ) -> LockOutcome:
     """Return what the lock file should be, without writing it."""
-    update = solve_lock(workspace, before, report)
+    update = solve_lock(workspace, before, report, may_install=may_install)
     is_old = before is not None and before.version != LOCK_VERSION
     # Older formats do not describe platforms: that is added from the manifest.
     lock = assemble(workspace.environments, update.lock, {}) if is_old else update.lock
@@ -148,16 +170,28 @@ def _locked_anew(
 
 
 def solve_lock(
-    workspace: Workspace, before: LockFile | None, report: Report
+    workspace: Workspace,
+    before: LockFile | None,
+    report: Report,
+    *,
+    may_install: bool = True,
 ) -> LockUpdate:
-    """Return a true lock file without writing anything.
+    """Return a true lock file without writing it.
+
+    Args:
+        workspace: Whose lock file.
+        before: As it is.
+        report: Hears of progress.
+        may_install: Whether a prefix may be made for building PyPI packages.
 
     Raises:
         PixiError: If a solve fails.
     """
-    return update_lock(
-        workspace.environments, before, lambda: engine(workspace, report), report
-    )
+    # The engine's door: what is locked can be installed without it.
+    from pypixi.locking.update import update_lock  # noqa: PLC0415
+
+    used = engines(workspace, report, may_install=may_install)
+    return update_lock(workspace.environments, before, used, report)
 
 
 def save_lock(path: Path, lock: LockFile) -> None:
@@ -166,6 +200,9 @@ def save_lock(path: Path, lock: LockFile) -> None:
     Raises:
         UnwritableFileError: If the folder cannot be written to.
     """
+    # Most commands find a lock file that is true, and write none.
+    from pypixi.lockfile.write import format_lock_file  # noqa: PLC0415
+
     write_text(path, format_lock_file(lock))
 
 
@@ -191,15 +228,25 @@ def read_lock_or_none(workspace: Workspace, report: Report) -> LockFile | None:
         return None
 
 
+def _verdict(workspace: Workspace, lock: LockFile | None, report: Report) -> Verdict:
+    # The engine's door: it alone matches specs.
+    from pypixi.locking.judging.verdict import judge  # noqa: PLC0415
+
+    return judge(workspace.environments, lock, pypi_context(workspace, report))
+
+
 def explicit_names(
     environments: Mapping[str, Environment],
 ) -> dict[str, frozenset[str]]:
     """Return which packages each environment asks for by name."""
     return {
         name: frozenset(
-            spec.name
+            name
             for platform in environment.platforms
-            for spec in environment.dependencies(platform)
+            for name in (
+                *(spec.name for spec in environment.dependencies(platform)),
+                *(spec.name for spec in environment.pypi_dependencies(platform)),
+            )
         )
         for name, environment in environments.items()
     }

@@ -98,7 +98,10 @@ def runs_here(workspace: Workspace, environment: Environment) -> bool:
 
 def has_dependencies(environment: Environment) -> bool:
     """Tell whether an environment asks for any package at all."""
-    return any(environment.dependencies(row) for row in environment.platforms)
+    return any(
+        environment.dependencies(row) or environment.pypi_dependencies(row)
+        for row in environment.platforms
+    )
 
 
 def best_platform(workspace: Workspace, environment: Environment) -> Platform | None:

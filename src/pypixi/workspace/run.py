@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.prefix.activation import Activation, activated_environment
-from pypixi.prefix.layout import environment_prefix
 from pypixi.processes import find_program
-from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.values import frozen
 
+from .activate import environment_variables
 from .choice import available_tasks, choose
+from .goal import installation_goal
 from .lock import ensure_lock
 from .platforms import has_dependencies, select_platform
-from .sync import install, installation_goal, is_installed
+from .sync import install, is_current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pypixi.lockfile.model import LockFile
-    from pypixi.manifest.environments import Environment
     from pypixi.terminal.report import Report
 
     from .choice import Choice, RunRequest
@@ -80,7 +78,7 @@ def plan_run(
         PixiError: If the words mean nothing, or the environment cannot be used here.
     """
     choose(workspace, request)  # a slip of the pen is told before anything is solved
-    outcome = ensure_lock(workspace, use, report)
+    outcome = ensure_lock(workspace, use, report, may_install=install)
     choice = choose(outcome.workspace, request)
     if install and has_dependencies(choice.environment):
         select_platform(outcome.workspace, choice.environment)
@@ -104,7 +102,7 @@ def make_ready(plan: RunPlan, report: Report) -> Execution:
     if plan.install and has_dependencies(choice.environment):
         platform = select_platform(workspace, choice.environment)
         goal = installation_goal(workspace, choice.environment, plan.lock, platform)
-        if not is_installed(goal):
+        if not is_current(goal):
             install(workspace, goal, report)
     env = environment_variables(workspace, choice.environment)
     env["INIT_CWD"] = str(plan.invoked_in)
@@ -115,41 +113,3 @@ def make_ready(plan: RunPlan, report: Report) -> Execution:
         only = choice.environment.name if choice.is_explicit else None
         raise CommandNotFoundError(name, available_tasks(workspace, only))
     return Execution(program=program, argv=choice.words, env=env, cwd=choice.cwd)
-
-
-def environment_variables(
-    workspace: Workspace, environment: Environment
-) -> dict[str, str]:
-    """Return the caller's variables overlaid by those of an environment.
-
-    Raises:
-        ActivationError: If a package's activation fails.
-    """
-    activation = Activation(
-        prefix=environment_prefix(workspace.root, environment.name),
-        variables=_workspace_variables(workspace, environment),
-    )
-    return activated_environment(activation, workspace.env, workspace.system)
-
-
-def _workspace_variables(
-    workspace: Workspace, environment: Environment
-) -> dict[str, str]:
-    name = workspace.manifest.display_name
-    shown = name
-    if environment.name != DEFAULT_ENVIRONMENT:
-        shown = f"{name}:{environment.name}"
-    platforms = ",".join(platform.name for platform in environment.platforms)
-    table = workspace.manifest.workspace
-    return {
-        "PIXI_PROJECT_ROOT": str(workspace.root),
-        "PIXI_PROJECT_NAME": name,
-        "PIXI_PROJECT_MANIFEST": str(workspace.manifest.path),
-        "PIXI_PROJECT_VERSION": table.version or "NO_VERSION_SPECIFIED",
-        "PIXI_IN_SHELL": "1",
-        "PIXI_EXE": workspace.caller.executable,
-        "CONDA_DEFAULT_ENV": shown,
-        "PIXI_ENVIRONMENT_NAME": environment.name,
-        "PIXI_ENVIRONMENT_PLATFORMS": platforms,
-        "PIXI_PROMPT": f"({shown}) ",
-    }

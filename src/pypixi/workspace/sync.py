@@ -4,102 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError
-from pypixi.lockfile.locations import url_to_location
 from pypixi.locking.assemble import locked_platform
-from pypixi.prefix.change import changing
+from pypixi.prefix.change import PrefixChange, changing
 from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
-from pypixi.prefix.layout import environment_prefix, make_pixi_folder
+from pypixi.prefix.layout import make_pixi_folder
 from pypixi.prefix.state import (
     Marker,
     environment_fingerprint,
-    lock_file_hash,
     read_fingerprint,
     read_marker,
     write_marker,
 )
-from pypixi.records.conda import CondaRecord
-from pypixi.values import frozen
 
 from .workspace import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
     from pypixi.conda.client import Engine
-    from pypixi.lockfile.model import LockFile
-    from pypixi.manifest.environments import Environment
-    from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
+    from .goal import Goal
     from .workspace import Workspace
-
-
-@frozen
-class Goal:
-    """What a prefix shall be: an environment, locked, on one platform."""
-
-    environment: Environment
-    platform: Platform
-    records: tuple[CondaRecord, ...]
-    prefix: Path
-
-    @property
-    def lock_hash(self) -> str:
-        """The hash that the marker of a prefix in this state holds."""
-        row = locked_platform(self.platform)
-        return lock_file_hash(
-            ((url_to_location(record.url), record) for record in self.records),
-            row.subdir,
-            row.virtual_packages,
-        )
-
-
-class UnlockedEnvironmentError(PixiError):
-    """A frozen lock file does not have what an environment needs."""
-
-    def __init__(self, environment: Environment) -> None:
-        super().__init__(
-            "the lock file is not up-to-date with requested environment:"
-            f" '{environment.name}'",
-            help="run `pixi lock`, or leave out --frozen",
-        )
-
-
-class UninstallableKindError(PixiError):
-    """The lock holds packages that this version cannot install."""
-
-    def __init__(self, environment: Environment) -> None:
-        super().__init__(
-            f"environment '{environment.name}' has PyPI or source packages, which are"
-            " not supported yet",
-            help="a later version will know them",
-        )
-
-
-def installation_goal(
-    workspace: Workspace, environment: Environment, lock: LockFile, platform: Platform
-) -> Goal:
-    """Return what the prefix of an environment shall be.
-
-    Raises:
-        UnlockedEnvironmentError: If nothing is locked although something is asked for.
-        UninstallableKindError: If there are packages other than binary conda ones.
-    """
-    locked = lock.environments.get(environment.name)
-    packages = () if locked is None else locked.packages.get(platform.name, ())
-    if not packages and environment.dependencies(platform):
-        raise UnlockedEnvironmentError(environment)
-    records = tuple(row for row in packages if isinstance(row, CondaRecord))
-    if len(records) < len(packages):
-        raise UninstallableKindError(environment)
-    return Goal(
-        environment=environment,
-        platform=platform,
-        records=tuple(sorted(records, key=lambda row: url_to_location(row.url))),
-        prefix=environment_prefix(workspace.root, environment.name),
-    )
 
 
 def is_installed(goal: Goal) -> bool:
@@ -113,6 +40,14 @@ def is_installed(goal: Goal) -> bool:
         and marker.environment_lock_file_hash == goal.lock_hash
         and read_fingerprint(goal.prefix) is not None
     )
+
+
+def is_current(goal: Goal) -> bool:
+    """Tell whether a program can be run in a prefix without looking at it any closer.
+
+    A folder that PyPI packages are installed from may have changed at any time.
+    """
+    return is_installed(goal) and all(row.version is not None for row in goal.pypi)
 
 
 def install(
@@ -135,28 +70,83 @@ def install(
         PixiError: If packages cannot be had or linked; the prefix is then known to be
             incomplete, and the next install completes it.
     """
-    if is_installed(goal) and not damaged_packages(goal.prefix, goal.records):
+    if _is_right(workspace, goal):
         return False  # nothing was locked or written: a read-only workspace will do
     make_pixi_folder(workspace.root)
+    with _holding(goal, report) as change:
+        if _is_right(workspace, goal):
+            return False  # another process did it while we waited
+        _change_conda_part(workspace, goal, change, report, open_engine=open_engine)
+        _change_pypi_part(workspace, goal, change, report)
+        write_marker(goal.prefix, _marker(workspace, goal))
+        return True
 
+
+def install_conda_part(workspace: Workspace, goal: Goal, report: Report) -> None:
+    """Link the conda packages of a prefix; what PyPI packages it holds stays.
+
+    Raises:
+        PixiError: If packages cannot be had or linked.
+    """
+    make_pixi_folder(workspace.root)
+    with _holding(goal, report) as change:
+        _change_conda_part(workspace, goal, change, report, is_whole=False)
+
+
+def _is_right(workspace: Workspace, goal: Goal) -> bool:
+    if not is_installed(goal) or damaged_packages(goal.prefix, goal.records):
+        return False
+    if not goal.pypi:
+        return True  # the marker is written after the last of them is gone
+    # The engine's door: most environments have no PyPI packages.
+    from .pypi import pypi_changes  # noqa: PLC0415
+
+    return not pypi_changes(workspace, goal)
+
+
+def _holding(goal: Goal, report: Report) -> AbstractContextManager[PrefixChange]:
     def wait() -> None:
         report.warn(
             f"waiting for another pixi process to finish installing '{goal.prefix}'"
         )
 
-    with changing(goal.prefix, on_wait=wait) as change:
-        damaged = damaged_packages(goal.prefix, goal.records)
-        if is_installed(goal) and not damaged:
-            return False  # another process did it while we waited
-        fingerprint = environment_fingerprint(goal.records)
-        if change.fingerprint != fingerprint or damaged:
-            change.begin()
-            remove_unreadable_metadata(goal.prefix)
-            opened = open_engine() if open_engine else engine(workspace, report)
-            _link(opened, goal, damaged, report)
-            change.complete(fingerprint)
-        write_marker(goal.prefix, _marker(workspace, goal))
-        return True
+    return changing(goal.prefix, on_wait=wait)
+
+
+def _change_conda_part(
+    workspace: Workspace,
+    goal: Goal,
+    change: PrefixChange,
+    report: Report,
+    *,
+    is_whole: bool = True,
+    open_engine: Callable[[], Engine] | None = None,
+) -> None:
+    damaged = damaged_packages(goal.prefix, goal.records)
+    fingerprint = environment_fingerprint(goal.records)
+    if change.fingerprint == fingerprint and not damaged:
+        return
+    change.begin()
+    remove_unreadable_metadata(goal.prefix)
+    # The engine's door: only a change of the conda part passes through it.
+    from .pypi import remove_strays  # noqa: PLC0415
+
+    remove_strays(workspace, goal, is_whole=is_whole)
+    opened = open_engine() if open_engine else engine(workspace, report)
+    _link(opened, goal, damaged, report)
+    change.complete(fingerprint)
+
+
+def _change_pypi_part(
+    workspace: Workspace, goal: Goal, change: PrefixChange, report: Report
+) -> None:
+    # The engine's door: an environment without Python has no such part.
+    from .pypi import change_pypi_part, pypi_changes  # noqa: PLC0415
+
+    changes = pypi_changes(workspace, goal)
+    if changes:
+        change.forget_marker()
+        change_pypi_part(workspace, goal, changes, report)
 
 
 def _link(engine: Engine, goal: Goal, damaged: frozenset[str], report: Report) -> None:

@@ -14,7 +14,7 @@ from pypixi.lockfile.model import LOCK_FILE_NAME
 from pypixi.manifest.discovery import discover_manifest
 from pypixi.manifest.document import parse_document, read_document
 from pypixi.manifest.environments import Environment, compose_environments
-from pypixi.manifest.parse_workspace import parse_manifest
+from pypixi.manifest.parsing.workspace import parse_manifest
 from pypixi.prefix.layout import make_pixi_folder
 from pypixi.specs.platform import SUBDIRS, machine_subdir
 from pypixi.values import field, frozen, replace
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pypixi.conda.client import Engine
     from pypixi.config.model import Config
     from pypixi.manifest.model import Manifest
+    from pypixi.pypi.uv import Uv
     from pypixi.terminal.report import Report
 
 _LOCK_NAME = ".pypixi-workspace-lock"
@@ -50,6 +51,8 @@ class Caller:
     """The operating system, as ``sys.platform`` names it."""
     architecture: str
     """The processor, as ``platform.machine()`` names it."""
+    now: float
+    """When the command started, in seconds since 1970."""
     executable: str = "pixi"
     """The running program, for ``PIXI_EXE``."""
     config_source: ConfigSource = ConfigSource()
@@ -154,6 +157,18 @@ def _load(path: Path, caller: Caller, report: Report) -> Workspace:
 def caches(workspace: Workspace, report: Report) -> CacheDirs:
     """Return the cache folders that hold for a workspace."""
     return cache_dirs(workspace.config, workspace.env, report=report)
+
+
+def uv(workspace: Workspace, report: Report) -> Uv:
+    """Return uv under a workspace's settings.
+
+    Raises:
+        MissingUvError: If it was not installed with us.
+    """
+    # The engine's door: most workspaces have no PyPI packages.
+    from pypixi.pypi.uv import open_uv  # noqa: PLC0415
+
+    return open_uv(workspace.config, caches(workspace, report), workspace.env)
 
 
 def engine(workspace: Workspace, report: Report) -> Engine:

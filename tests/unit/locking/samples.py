@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from pypixi.conda.requirements import normalized_requirements
 from pypixi.locking.assemble import assemble
+from pypixi.locking.judging.pypi import PypiContext
+from pypixi.values import replace
 from unit.lockfile.samples import binary
+from unit.manifest.samples import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pypixi.lockfile.model import LockFile
+    from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
+    from pypixi.manifest.model import Manifest
     from pypixi.records.conda import CondaRecord
 
 CHANNEL = "https://conda.anaconda.org/main"
+INDEX = "https://pypi.example.org/simple"
+"""What tests take for the default index."""
+
+
+def no_engine(*_: object) -> Any:
+    """Fail the test: what has no PyPI packages must not ask for their engine."""
+    pytest.fail("the PyPI engine was asked")
+
+
+CONTEXT = PypiContext(
+    root=Path("/work/ws"), default_index=no_engine, normalize=no_engine
+)
+"""For workspaces without PyPI packages."""
+
+
+def pypi_context(root: Path) -> PypiContext:
+    """Return a context with the engine's own spelling of requirements."""
+    return PypiContext(
+        root=root, default_index=lambda: INDEX, normalize=normalized_requirements
+    )
 
 
 def record(
@@ -25,7 +53,9 @@ def record(
     return binary(url, depends=depends, **fields)
 
 
-def locked(environments: Mapping[str, Environment], *records: CondaRecord) -> LockFile:
+def locked(
+    environments: Mapping[str, Environment], *records: LockedPackage
+) -> LockFile:
     """Return a lock file with the same packages for everything."""
     return assemble(
         environments,
@@ -36,3 +66,31 @@ def locked(environments: Mapping[str, Environment], *records: CondaRecord) -> Lo
             for platform in environment.platforms
         },
     )
+
+
+PYTHON = record("python", "3.12.4", purls=())
+
+
+def pypi_workspace(text: str, *, dependencies: str = "", more: str = "") -> Manifest:
+    """Return a manifest for linux-64 with Python and PyPI requirements."""
+    return manifest(
+        "[workspace]\nchannels = ['main']\nplatforms = ['linux-64']\n"
+        f"[dependencies]\npython = '*'\n{dependencies}\n"
+        f"[pypi-dependencies]\n{text}\n{more}\n"
+    )
+
+
+def pypi_locked(
+    environments: Mapping[str, Environment],
+    *rows: LockedPackage,
+    python: CondaRecord | None = PYTHON,
+    **fields: Any,
+) -> LockFile:
+    """Return a lock file with Python and other packages, and fields of environments."""
+    lock = locked(environments, *(() if python is None else (python,)), *rows)
+    fields = {"indexes": (INDEX,), **fields}
+    found = {
+        name: replace(environment, **fields)
+        for name, environment in lock.environments.items()
+    }
+    return replace(lock, environments=found)

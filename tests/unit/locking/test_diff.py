@@ -116,7 +116,7 @@ def test_known_fields_of_a_package_are_shown() -> None:
         "size": 7,
     }
     assert package_fields(wheel("numpy")) == {
-        "location": "https://files.example.org/numpy-1.2-py3-none-any.whl",
+        "pypi": "https://files.example.org/numpy-1.2-py3-none-any.whl",
         "name": "numpy",
         "version": "1.2",
         "sha256": "ab" * 32,

@@ -1,10 +1,22 @@
 from __future__ import annotations
 
-from pypixi.locking.solves import plan_solves
-from pypixi.locking.verdict import Verdict, judge
+from typing import TYPE_CHECKING
+
+from pypixi.locking.judging.verdict import Verdict
+from pypixi.locking.solves import completed, plan_solves
+from pypixi.locking.stale import StaleLock
+from pypixi.records.conda import RunExports
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
+from pypixi.values import replace
 from unit.locking.samples import locked, record
 from unit.manifest.samples import environments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypixi.lockfile.model import LockFile
+    from pypixi.locking.solves import PlannedSolve
+    from pypixi.records.conda import CondaRecord
 
 FOUND = environments(
     "[dependencies]\na = '>=1'\n"
@@ -17,9 +29,16 @@ LOCK = locked(FOUND, record("a"), record("b"))
 STALE = frozenset({("default", "osx-arm64"), ("test", "linux-64")})
 
 
+ALL = frozenset((env.name, row.name) for env in FOUND.values() for row in env.platforms)
+
+
+def _plan(lock: LockFile | None, verdict: Verdict) -> list[PlannedSolve]:
+    return plan_solves(StaleLock(environments=FOUND, lock=lock, verdict=verdict))
+
+
 def test_every_stale_pair_is_solved_in_the_order_of_the_manifest() -> None:
-    plan = plan_solves(FOUND, None, judge(FOUND, None))
-    assert [(solve.environment, solve.platform) for solve in plan] == [
+    plan = _plan(None, Verdict(stale=ALL))
+    assert [solve.pair for solve in plan] == [
         ("default", "linux-64"),
         ("default", "osx-arm64"),
         ("test", "linux-64"),
@@ -27,14 +46,13 @@ def test_every_stale_pair_is_solved_in_the_order_of_the_manifest() -> None:
 
 
 def test_what_is_true_is_not_solved() -> None:
-    plan = plan_solves(FOUND, LOCK, Verdict(stale=STALE))
-    assert {(solve.environment, solve.platform) for solve in plan} == STALE
-    assert plan_solves(FOUND, LOCK, Verdict()) == []
+    plan = _plan(LOCK, Verdict(stale=STALE))
+    assert {solve.pair for solve in plan} == STALE
+    assert _plan(LOCK, Verdict(stale_pypi=STALE)) == []
 
 
 def test_job_holds_what_the_environment_asks_for() -> None:
-    stale = frozenset({("test", "linux-64")})
-    (planned,) = plan_solves(FOUND, LOCK, Verdict(stale=stale))
+    (planned,) = _plan(LOCK, Verdict(stale=frozenset({("test", "linux-64")})))
     job = planned.job
     assert job.title == "requirements of environment 'test' for platform 'linux-64'"
     assert [channel.text for channel in job.channels] == ["extra", "main"]
@@ -45,14 +63,13 @@ def test_job_holds_what_the_environment_asks_for() -> None:
 
 
 def test_locked_packages_are_preferred() -> None:
-    plan = plan_solves(FOUND, LOCK, Verdict(stale=STALE))
+    plan = _plan(LOCK, Verdict(stale=STALE))
     assert [solve.job.preferred for solve in plan] == 2 * [(record("a"), record("b"))]
 
 
 def test_disregarded_packages_are_not_preferred() -> None:
-    verdict = Verdict(stale=STALE, disregarded=frozenset({"test"}))
-    plan = plan_solves(FOUND, LOCK, verdict)
-    assert {solve.environment: solve.job.preferred for solve in plan} == {
+    plan = _plan(LOCK, Verdict(stale=STALE, disregarded=frozenset({"test"})))
+    assert {solve.pair[0]: solve.job.preferred for solve in plan} == {
         "default": (record("a"), record("b")),
         "test": (),
     }
@@ -61,7 +78,42 @@ def test_disregarded_packages_are_not_preferred() -> None:
 def test_nothing_is_preferred_without_a_lock_or_its_environment() -> None:
     without_test = locked({"default": FOUND["default"]}, record("a"))
     for lock in (None, without_test):
-        plan = plan_solves(
-            FOUND, lock, Verdict(stale=frozenset({("test", "linux-64")}))
-        )
+        plan = _plan(lock, Verdict(stale=frozenset({("test", "linux-64")})))
         assert [solve.job.preferred for solve in plan] == [()]
+
+
+def _named(records: Sequence[CondaRecord]) -> tuple[CondaRecord, ...]:
+    """Stand for the look-up of names."""
+    return tuple(replace(row, purls=(f"pkg:pypi/{row.name}",)) for row in records)
+
+
+def _completed(pypi: str, *solved: CondaRecord) -> tuple[CondaRecord, ...]:
+    """Return what a solve comes to where ``a`` is locked with all there is to know."""
+    old = record("a", purls=("pkg:pypi/old",), run_exports=RunExports(weak=("a",)))
+    found = environments(f"[dependencies]\na = '*'\n{pypi}")
+    stale = frozenset({("default", "linux-64")})
+    lock = locked(found, old)
+    plan = plan_solves(
+        StaleLock(environments=found, lock=lock, verdict=Verdict(stale=stale))
+    )
+    (rows,) = completed(plan, {plan[0].pair: solved}, _named).values()
+    return rows
+
+
+PYPI = "[pypi-dependencies]\nx = '*'\n"
+
+
+def test_kept_package_keeps_what_the_engine_forgets() -> None:
+    (row,) = _completed(PYPI, record("a"))
+    assert row.purls == ("pkg:pypi/old",)
+    assert row.run_exports == RunExports(weak=("a",))
+
+
+def test_new_package_is_looked_up() -> None:
+    rows = _completed(PYPI, record("a", "2.0"), record("b"))
+    assert [row.purls for row in rows] == [("pkg:pypi/a",), ("pkg:pypi/b",)]
+
+
+def test_names_are_not_looked_up_without_pypi_dependencies() -> None:
+    rows = _completed("", record("a"), record("b"))
+    assert [row.purls for row in rows] == [("pkg:pypi/old",), None]

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, SolveOptions
-from pypixi.locking.verdict import Reason, Verdict, judge
+from pypixi.locking.judging.verdict import Reason, Verdict, judge
 from pypixi.manifest.environments import compose_environments
 from pypixi.specs.platform import Platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.specs.virtual import VirtualPackage
 from pypixi.values import replace
 from unit.lockfile.samples import wheel
-from unit.locking.samples import locked, record
+from unit.locking.samples import CONTEXT, locked, record
 from unit.manifest.samples import environments, manifest
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def of_linux(text: str, *records: CondaRecord) -> list[str]:
     found = compose_environments(
         manifest(f"[workspace]\nchannels = ['main']\nplatforms = ['linux-64']\n{text}")
     )
-    verdict = judge(found, locked(found, *records))
+    verdict = judge(found, locked(found, *records), CONTEXT)
     if verdict.is_true:
         assert not verdict.stale
         return []
@@ -55,14 +55,14 @@ LOCK = locked(TRUE, record("a", "1.0", "b >=2"), record("b", "2.0"))
 
 
 def test_lock_that_meets_everything_is_true() -> None:
-    verdict = judge(TRUE, LOCK)
+    verdict = judge(TRUE, LOCK, CONTEXT)
     assert verdict.is_true
     assert verdict == Verdict()
 
 
 def test_workspace_without_requirements_needs_an_empty_lock() -> None:
     found = environments("")
-    assert judge(found, locked(found)).is_true
+    assert judge(found, locked(found), CONTEXT).is_true
 
 
 def test_reason_is_a_sentence() -> None:
@@ -75,15 +75,15 @@ def test_reason_is_a_sentence() -> None:
 
 
 def test_missing_lock_makes_everything_stale() -> None:
-    verdict = judge(TRUE, None)
+    verdict = judge(TRUE, None, CONTEXT)
     assert texts(verdict) == ["there is no lock file"]
-    assert verdict.stale == BOTH
+    assert verdict.stale == verdict.stale_pypi == BOTH
     assert not verdict.disregarded
 
 
 def test_new_environment_makes_only_itself_stale() -> None:
     found = environments(TEXT + "[environments]\ntest = []\n")
-    verdict = judge(found, LOCK)
+    verdict = judge(found, LOCK, CONTEXT)
     assert [(each.environment, each.text) for each in verdict.reasons] == [
         ("test", "it does not exist in the lock file")
     ]
@@ -96,7 +96,7 @@ def test_environment_that_is_gone_needs_no_solve() -> None:
         LOCK,
         environments={**LOCK.environments, "old": LockedEnvironment(channels=())},
     )
-    verdict = judge(TRUE, lock)
+    verdict = judge(TRUE, lock, CONTEXT)
     assert [(each.environment, each.text) for each in verdict.reasons] == [
         ("old", "the manifest does not define it any more")
     ]
@@ -156,7 +156,7 @@ def test_channels_must_be_those_of_the_lock(
 ) -> None:
     head = f"[workspace]\nchannels = {wanted}\nplatforms = ['linux-64', 'osx-arm64']\n"
     found = compose_environments(manifest(head))
-    verdict = judge(found, changed(locked(found), channels=urls))
+    verdict = judge(found, changed(locked(found), channels=urls), CONTEXT)
     assert texts(verdict) == [text]
     assert verdict.stale == BOTH
     assert verdict.disregarded == ({"default"} if disregard else set())
@@ -168,14 +168,14 @@ def test_name_and_url_of_a_channel_are_the_same() -> None:
         compose_environments(manifest(f"{head}['{text}']\n"))
         for text in ("main", "https://conda.anaconda.org/main")
     )
-    assert judge(one, locked(other)).is_true
+    assert judge(one, locked(other), CONTEXT).is_true
 
 
 def test_platform_only_in_the_lock_is_told() -> None:
     default = LOCK.environments["default"]
     rows = default.packages["linux-64"]
     packages = {**default.packages, "win-64": rows, "linux-32": rows}
-    verdict = judge(TRUE, changed(LOCK, packages=packages))
+    verdict = judge(TRUE, changed(LOCK, packages=packages), CONTEXT)
     assert texts(verdict) == [
         (
             "platform(s) 'linux-32', 'win-64' present in the lock file but not in the"
@@ -199,7 +199,7 @@ def test_platform_of_another_subdir_is_told() -> None:
     lock = replace(
         locked(found), platforms=(LockedPlatform(name="gpu", subdir="linux-aarch64"),)
     )
-    verdict = judge(found, lock)
+    verdict = judge(found, lock, CONTEXT)
     assert texts(verdict) == [
         (
             "the workspace platform 'gpu' uses subdir 'linux-64' but the lock-file was"
@@ -219,7 +219,7 @@ CUDA_12 = VirtualPackage("__cuda", "12.0")
 
 
 def test_changed_virtual_packages_are_told() -> None:
-    verdict = judge(gpu(CUDA_12), locked(gpu(CUDA_11)))
+    verdict = judge(gpu(CUDA_12), locked(gpu(CUDA_11)), CONTEXT)
     assert texts(verdict) == [
         (
             "the workspace platform 'gpu' declares virtual packages"
@@ -232,13 +232,15 @@ def test_changed_virtual_packages_are_told() -> None:
 
 def test_order_of_virtual_packages_does_not_matter() -> None:
     found = gpu(CUDA_12, VirtualPackage("__linux", "5"))
-    assert judge(found, locked(gpu(VirtualPackage("__linux", "5"), CUDA_12))).is_true
+    assert judge(
+        found, locked(gpu(VirtualPackage("__linux", "5"), CUDA_12)), CONTEXT
+    ).is_true
 
 
 def test_lock_of_an_old_format_has_no_virtual_packages_to_compare() -> None:
     rows = tuple(replace(row, virtual_packages=()) for row in LOCK.platforms)
-    assert judge(TRUE, replace(LOCK, platforms=rows)).is_true
-    assert judge(TRUE, replace(LOCK, platforms=())).is_true
+    assert judge(TRUE, replace(LOCK, platforms=rows), CONTEXT).is_true
+    assert judge(TRUE, replace(LOCK, platforms=()), CONTEXT).is_true
 
 
 @pytest.mark.parametrize(
@@ -261,16 +263,18 @@ def test_lock_of_an_old_format_has_no_virtual_packages_to_compare() -> None:
     ],
 )
 def test_other_options_are_told(options: SolveOptions, text: str) -> None:
-    verdict = judge(TRUE, changed(LOCK, options=options))
+    verdict = judge(TRUE, changed(LOCK, options=options), CONTEXT)
     assert texts(verdict) == [text]
-    assert verdict.stale == BOTH
-    assert verdict.disregarded == {"default"}
+    assert verdict.stale == verdict.stale_pypi == BOTH
+    assert verdict.disregarded == verdict.disregarded_pypi == {"default"}
 
 
 def test_first_fault_of_an_environment_is_told() -> None:
     """Channels are looked at before options."""
     options = SolveOptions(strategy=SolveStrategy.LOWEST)
-    verdict = judge(TRUE, changed(LOCK, channels=("https://x/",), options=options))
+    verdict = judge(
+        TRUE, changed(LOCK, channels=("https://x/",), options=options), CONTEXT
+    )
     assert texts(verdict) == [
         "the channels in the lock file do not match the environments channels"
     ]
@@ -283,7 +287,7 @@ def test_every_environment_has_its_own_reason() -> None:
         "test",
         options=SolveOptions(strategy=SolveStrategy.LOWEST),
     )
-    assert [str(reason) for reason in judge(found, lock).reasons] == [
+    assert [str(reason) for reason in judge(found, lock, CONTEXT).reasons] == [
         (
             "environment 'default' for platform 'linux-64' is out of date because the"
             " requirement 'a >=1' could not be satisfied (required by 'default')"
@@ -442,7 +446,7 @@ def test_packages_that_suffice_are_no_fault(
 def test_packages_of_one_platform_may_be_wrong() -> None:
     default = LOCK.environments["default"]
     packages = {"osx-arm64": default.packages["osx-arm64"]}
-    verdict = judge(TRUE, changed(LOCK, packages=packages))
+    verdict = judge(TRUE, changed(LOCK, packages=packages), CONTEXT)
     assert [(each.platform, each.text) for each in verdict.reasons] == [
         ("linux-64", unmet("a >=1", "default"))
     ]
@@ -453,14 +457,19 @@ def test_pypi_packages_are_not_asked_for() -> None:
     default = LOCK.environments["default"]
     rows = (*default.packages["linux-64"], wheel())
     packages = {**default.packages, "linux-64": rows}
-    verdict = judge(TRUE, changed(LOCK, packages=packages))
+    verdict = judge(TRUE, changed(LOCK, packages=packages), CONTEXT)
     assert texts(verdict) == [
-        "it has packages of a kind that the manifest does not ask for"
+        (
+            "there are more pypi packages in the lock file than are used by the"
+            " environment: numpy"
+        )
     ]
+    assert verdict.stale_pypi == {("default", "linux-64")}
+    assert not verdict.stale
 
 
 def test_platform_without_packages_is_no_fault_where_nothing_is_asked() -> None:
     found = environments("[feature.a.dependencies]\na = '*'\n")
     lock = locked(found)
     assert not lock.environments["default"].packages
-    assert judge(found, lock).is_true
+    assert judge(found, lock, CONTEXT).is_true

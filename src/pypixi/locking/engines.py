@@ -1,0 +1,39 @@
+"""What bringing a lock file up to date needs of the world around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pypixi.conda.client import Engine
+    from pypixi.locking.judging.pypi import PypiContext
+    from pypixi.manifest.environments import Environment
+    from pypixi.pypi.build_python import BuildPython
+    from pypixi.pypi.uv import Uv
+    from pypixi.records.conda import CondaRecord
+    from pypixi.specs.platform import Platform
+
+    RecordsOn = Callable[[Platform], tuple[CondaRecord, ...]]
+
+
+@frozen
+class Engines:
+    """The engines, each opened only if something is to be solved with it."""
+
+    conda: Callable[[], Engine]
+    uv: Callable[[], Uv]
+    context: PypiContext
+    """What both judging and resolving PyPI packages need."""
+    with_purls: Callable[[Sequence[CondaRecord]], tuple[CondaRecord, ...]]
+    """Looks up which PyPI packages newly solved conda packages are."""
+    build_python: Callable[[Environment, RecordsOn], BuildPython]
+    """Makes the prefix of an environment, whose Python then builds sources.
+
+    It is told the conda packages of each platform, and knows which one runs here.
+    """
+    processes: int
+    """How many uv processes may run at the same time."""

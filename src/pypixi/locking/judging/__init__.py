@@ -1,0 +1,1 @@
+"""Whether a lock file is true."""

@@ -1,0 +1,107 @@
+"""Faults of a lock file that concern all platforms of an environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .faults import Fault
+from .pypi_faults import pypi_environment_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pypixi.lockfile.model import LockedEnvironment, LockFile
+    from pypixi.manifest.environments import Environment
+    from pypixi.specs.channel import Channel
+
+    from .pypi import PypiContext
+
+
+def environment_faults(
+    environment: Environment,
+    locked: LockedEnvironment,
+    lock: LockFile,
+    context: PypiContext,
+) -> tuple[Fault, ...]:
+    """Return the first fault of the whole, and the first of its PyPI part alone.
+
+    The latter does not count where the former lets nothing of the lock remain. The
+    original stops at whichever comes first, and solves all of it anew.
+    """
+    fault = (
+        _channel_fault(environment.channels, locked.channels)
+        or _unknown_platform_fault(environment, locked)
+        or _changed_platform_fault(environment, lock)
+        or _option_fault(environment, locked)
+    )
+    if fault is not None and fault.disregard:
+        return (fault,)
+    of_pypi = pypi_environment_fault(environment, locked, lock.version, context)
+    return tuple(each for each in (fault, of_pypi) if each is not None)
+
+
+def _channel_fault(wanted: Iterable[Channel], locked: tuple[str, ...]) -> Fault | None:
+    urls = tuple(channel.url for channel in wanted)
+    if urls == locked:
+        return None
+    if locked == urls[: len(locked)]:
+        text = "channels were extended with additional lower-priority channels"
+        return Fault(text=text)
+    text = "the channels in the lock file do not match the environments channels"
+    return Fault(text=text, disregard=True)
+
+
+def _unknown_platform_fault(
+    environment: Environment, locked: LockedEnvironment
+) -> Fault | None:
+    known = {row.name for row in environment.platforms}
+    unknown = sorted(locked.packages.keys() - known)
+    if not unknown:
+        return None
+    names = ", ".join(f"'{name}'" for name in unknown)
+    return Fault(
+        text=f"platform(s) {names} present in the lock file but not in the environment"
+    )
+
+
+def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault | None:
+    for platform in environment.platforms:
+        row = lock.platform(platform.name)
+        if row is None:
+            continue
+        if row.subdir != platform.subdir:
+            return Fault(
+                text=f"the workspace platform '{row.name}' uses subdir"
+                f" '{platform.subdir}' but the lock-file was solved with subdir"
+                f" '{row.subdir}'",
+                disregard=True,
+            )
+        declared = sorted(str(package) for package in platform.virtual_packages)
+        # Older formats record no virtual packages: nothing to compare.
+        if row.virtual_packages and sorted(row.virtual_packages) != declared:
+            return Fault(
+                text=f"the workspace platform '{row.name}' declares virtual packages"
+                f" [{', '.join(declared)}] but the lock-file was solved with"
+                f" [{', '.join(sorted(row.virtual_packages))}]",
+                disregard=True,
+            )
+    return None
+
+
+def _option_fault(environment: Environment, locked: LockedEnvironment) -> Fault | None:
+    options = locked.options
+    if options.strategy != environment.solve_strategy:
+        return Fault(
+            text="the lock file was solved with a different strategy"
+            f" ({options.strategy}) than the one selected"
+            f" ({environment.solve_strategy})",
+            disregard=True,
+        )
+    if options.channel_priority != environment.channel_priority:
+        return Fault(
+            text="the lock file was solved with a different channel priority"
+            f" ({options.channel_priority}) than the one selected"
+            f" ({environment.channel_priority})",
+            disregard=True,
+        )
+    return None

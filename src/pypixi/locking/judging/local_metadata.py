@@ -1,0 +1,145 @@
+"""Whether a local project still says of itself what is locked."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import tomli
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from pypixi.lockfile.pypi_locations import LocalPath, parse_location
+from pypixi.pypi.resolving.static_metadata import static_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from pypixi.pypi.resolving.static_metadata import StaticMetadata
+    from pypixi.records.pypi import PypiRecord
+
+    from .pypi import PypiContext
+
+_FILE = re.compile(r"(?<= @ )file:(?://)?([^\s;]+)")
+_OWN = re.compile(r"([A-Za-z0-9._-]+)\[([^\]]+)\](?: ; (.*))?")
+_HEAD = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?")
+_ALWAYS = "(extra == 'x' or extra != 'x')"
+"""A marker that the engine knows to hold everywhere."""
+
+
+def local_fault(record: PypiRecord, context: PypiContext) -> str | None:
+    """Return what has changed in the project of a folder; None for anything else.
+
+    What only a build could tell is trusted: nothing is built here.
+    """
+    location = parse_location(record.location)
+    if not isinstance(location, LocalPath) or location.is_archive:
+        return None
+    if record.version is not None:
+        return (
+            f"'{record.name}' is locked as a distribution but points to a local source"
+            " directory"
+        )
+    folder = location.absolute(context.root)
+    found = static_metadata(folder)
+    text = None if found is None else _change(record, found, folder, context)
+    if text is None:
+        return None
+    return f"metadata for local package '{record.name}' has changed: {text}"
+
+
+def _change(
+    record: PypiRecord, found: StaticMetadata, folder: Path, context: PypiContext
+) -> str | None:
+    try:
+        now = _expanded(record.name, found.requires_dist, context)
+        locked = _expanded(record.name, record.requires_dist, context)
+    except ValueError as error:  # the engine's, which a new solve puts into words
+        return str(error)
+    if now != locked:
+        sourced = _sources(folder)
+        now, locked = _without_sources(now, sourced), _without_sources(locked, sourced)
+    if now != locked:
+        added, removed = (", ".join(sorted(s)) for s in (now - locked, locked - now))
+        return f"dependencies changed - added: [{added}], removed: [{removed}]"
+    if not _is_same(record.requires_python, found.requires_python):
+        return (
+            f"requires-python changed from {record.requires_python or 'none'}"
+            f" to {found.requires_python or 'none'}"
+        )
+    return None
+
+
+def _is_same(one: str | None, other: str | None) -> bool:
+    try:
+        return SpecifierSet(one or "") == SpecifierSet(other or "")
+    except InvalidSpecifier:
+        return one == other
+
+
+def _expanded(name: str, texts: Iterable[str], context: PypiContext) -> frozenset[str]:
+    """Return normalised requirements, those on the project itself written out.
+
+    ``app[cli]`` in the extra ``all`` of ``app`` is what ``cli`` asks for, in ``all``.
+    """
+    given = context.normalize([_anchored(text, context.root) for text in texts])
+    pending: list[tuple[str, frozenset[str]]] = [(text, frozenset()) for text in given]
+    found: list[str] = []
+    while pending:
+        text, within = pending.pop()
+        match = _OWN.fullmatch(text)
+        if match is None or canonicalize_name(match[1]) != name:
+            found.append(text)
+            continue
+        # An extra may ask for itself, directly or through others.
+        for extra in frozenset(match[2].split(",")) - within:
+            inner = _of_extra(given, extra, match[3])
+            pending += [(text, within | {extra}) for text in inner]
+    is_new = set(found) != set(given)
+    return frozenset(context.normalize(found) if is_new else found)
+
+
+def _of_extra(given: Iterable[str], extra: str, marker: str | None) -> Iterator[str]:
+    """Yield the requirements of an extra, under the marker that asks for the extra."""
+    atom = f"extra == '{extra}'"
+    for text in given:
+        head, _, condition = text.partition(" ; ")
+        if atom in condition:
+            wanted = f"({marker})" if marker else _ALWAYS
+            yield f"{head} ; {condition.replace(atom, wanted)}"
+
+
+def _anchored(text: str, root: Path) -> str:
+    """Return a requirement whose local path, if it has one, is absolute."""
+    return _FILE.sub(
+        lambda match: f"file://{os.path.normpath(root / unquote(match[1]))}", text
+    )
+
+
+def _without_sources(texts: Iterable[str], names: Collection[str]) -> frozenset[str]:
+    """Return requirements, of some packages without their versions and URLs."""
+    found: set[str] = set()
+    for text in texts:
+        match = _HEAD.match(text)
+        if match is not None and canonicalize_name(match[1]) in names:
+            _, mark, condition = text.partition(" ; ")
+            found.add(f"{match[0]}{mark}{condition}")
+        else:
+            found.add(text)
+    return frozenset(found)
+
+
+def _sources(folder: Path) -> frozenset[str]:
+    """Return the packages of which ``[tool.uv.sources]`` says where they come from.
+
+    What was solved has them by URL, while the ``[project]`` table has not.
+    """
+    try:
+        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+        sources = tomli.loads(text)["tool"]["uv"]["sources"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(map(canonicalize_name, sources))

@@ -1,0 +1,40 @@
+"""What a lock file holds for one environment on one platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
+from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from pypixi.lockfile.model import LockedEnvironment, LockedPackage
+    from pypixi.manifest.environments import Environment
+    from pypixi.specs.platform import Platform
+
+
+@frozen
+class LockedPart:
+    """Locked packages beside the environment and platform they are locked for."""
+
+    environment: Environment
+    platform: Platform
+    locked: LockedEnvironment
+    version: int
+    """The format version of the lock file's text."""
+
+    @property
+    def packages(self) -> tuple[LockedPackage, ...]:
+        """All packages of the platform."""
+        return self.locked.packages.get(self.platform.name, ())
+
+    @property
+    def conda(self) -> tuple[CondaRecord, ...]:
+        """The binary conda packages among them."""
+        return tuple(row for row in self.packages if isinstance(row, CondaRecord))
+
+    @property
+    def pypi(self) -> tuple[PypiRecord, ...]:
+        """The PyPI packages among them."""
+        return tuple(row for row in self.packages if isinstance(row, PypiRecord))

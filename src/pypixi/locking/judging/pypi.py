@@ -1,0 +1,45 @@
+"""What judging locked PyPI packages takes, with what it leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.values import field, frozen
+
+from .faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+
+@frozen
+class PypiContext:
+    """What judging PyPI packages takes beside the lock file and the manifest."""
+
+    root: Path
+    """The workspace, where relative paths start."""
+    default_index: Callable[[], str]
+    """Returns the URL of the index that is used where none is configured."""
+    normalize: Callable[[Sequence[str]], list[str]]
+    """Returns requirements in the spelling of the lock file, or raises ValueError."""
+
+
+@frozen
+class PypiFindings:
+    """What following the PyPI requirements of one platform led to."""
+
+    fault: Fault | None = None
+    """The first, if there is any."""
+    used: frozenset[str] = field(default_factory=frozenset)
+    """The names of conda packages that meet a PyPI requirement."""
+
+
+def too_many(names: Iterable[str]) -> Fault:
+    """Return the fault of PyPI packages that nothing asks for."""
+    listed = ", ".join(sorted(set(names)))
+    return Fault(
+        text="there are more pypi packages in the lock file than are used by the"
+        f" environment: {listed}",
+        conda=False,
+    )

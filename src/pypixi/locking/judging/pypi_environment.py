@@ -1,0 +1,113 @@
+"""Faults of locked PyPI packages that concern all platforms of an environment."""
+
+from __future__ import annotations
+
+import os.path
+from typing import TYPE_CHECKING
+
+from pypixi.lockfile.pypi_locations import file_name, parse_location
+from pypixi.manifest.environments import editable_names
+from pypixi.pypi.tags import fits
+from pypixi.pypi.target import target_python
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
+
+from .index_urls import same_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pypixi.lockfile.model import LockedEnvironment
+    from pypixi.manifest.environments import Environment
+    from pypixi.specs.indexes import FindLinks
+
+    from .pypi import PypiContext
+
+_SINCE = 5
+"""The first format version that stores indexes."""
+
+
+def pypi_environment_faults(
+    environment: Environment,
+    locked: LockedEnvironment,
+    version: int,
+    context: PypiContext,
+) -> Iterator[str]:
+    """Yield what is wrong with the PyPI packages of all platforms."""
+    if locked.indexes is not None:
+        yield from _index_faults(environment, locked, context)
+    elif version >= _SINCE and _has_pypi(locked):
+        yield "the indexes used to previously solve to lock file are missing"
+    yield from _source_faults(environment, locked)
+    yield from _wheel_faults(environment, locked)
+
+
+def _has_pypi(locked: LockedEnvironment) -> bool:
+    return any(
+        isinstance(row, PypiRecord) for rows in locked.packages.values() for row in rows
+    )
+
+
+def _index_faults(
+    environment: Environment, locked: LockedEnvironment, context: PypiContext
+) -> Iterator[str]:
+    options = environment.pypi_options
+    main = options.index_url or context.default_index()
+    wanted = (main, *options.extra_index_urls)
+    found = locked.indexes or ()
+    is_same = len(found) == len(wanted) and all(map(same_index, found, wanted))
+    root = context.root
+    if is_same and _links(locked.find_links, root) == _links(options.find_links, root):
+        return
+    yield (
+        "the indexes used to previously solve to lock file do not match the"
+        " environments indexes"
+    )
+
+
+def _links(entries: Sequence[FindLinks], root: Path) -> list[str | None]:
+    """Return what lists of files are compared by."""
+    return [
+        entry.url if entry.path is None else os.path.normpath(root / entry.path)
+        for entry in entries
+    ]
+
+
+def _source_faults(
+    environment: Environment, locked: LockedEnvironment
+) -> Iterator[str]:
+    """Yield packages that must be built although the manifest rules that out."""
+    choice = environment.pypi_options.no_build
+    for platform in environment.platforms:
+        editable = editable_names(environment, platform)
+        for row in locked.packages.get(platform.name, ()):
+            if not isinstance(row, PypiRecord) or row.name in editable:
+                continue
+            is_ruled_out = choice if isinstance(choice, bool) else row.name in choice
+            if is_ruled_out and _wheel(row) is None:
+                yield (
+                    f"the lock file contains non-binary package: '{row.name}', but the"
+                    " pypi-option `no-build` is set"
+                )
+
+
+def _wheel_faults(environment: Environment, locked: LockedEnvironment) -> Iterator[str]:
+    """Yield wheels that do not run on the platform as it is declared now."""
+    for platform in environment.platforms:
+        rows = locked.packages.get(platform.name, ())
+        conda = [row for row in rows if isinstance(row, CondaRecord)]
+        target = target_python(conda, platform)
+        wheels = [_wheel(row) for row in rows if isinstance(row, PypiRecord)]
+        for wheel in wheels:
+            if target is not None and wheel is not None and not fits(wheel, target):
+                yield (
+                    "the lock file was solved with system requirements incompatible"
+                    f" with the tags on wheel ({wheel})"
+                )
+
+
+def _wheel(row: PypiRecord) -> str | None:
+    """Return the name of the wheel that is locked; None for what must be built."""
+    name = file_name(parse_location(row.location))
+    return name if name is not None and name.endswith(".whl") else None

@@ -1,0 +1,168 @@
+"""Whether a locked PyPI package is from where a requirement wants it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urldefrag
+
+from pypixi.files.paths import file_url_to_path
+from pypixi.lockfile.pypi_locations import (
+    DirectUrl,
+    FileUrl,
+    LocalPath,
+    LockedGit,
+    parse_location,
+)
+from pypixi.pypi.requirements import admits
+from pypixi.specs.requirement import IndexSource
+from pypixi.specs.source import GitSource, PathSource, UrlSource
+
+from .index_urls import plain_url, same_index, same_repository
+
+if TYPE_CHECKING:
+    from pypixi.lockfile.pypi_locations import PypiLocation
+    from pypixi.records.pypi import PypiRecord
+    from pypixi.specs.source import GitReference
+
+    from .locked_part import LockedPart
+    from .pypi import PypiContext
+    from .pypi_needs import Need
+
+_SINCE = 7
+"""The first format version that stores the index of a package."""
+
+
+def origin_fault(
+    need: Need, record: PypiRecord, part: LockedPart, context: PypiContext
+) -> str | None:
+    """Return in what a locked package is not the one that a requirement means."""
+    if not isinstance(need.source, IndexSource):
+        if _is_from(need, parse_location(record.location), context.root):
+            return None
+        return (
+            f"the requirement '{need.text}' is not met by what is locked:"
+            f" '{record.location}'"
+        )
+    version, specifier = record.version, need.requirement.specifier
+    if version is not None and not admits(specifier, version):
+        is_path = isinstance(parse_location(record.location), LocalPath)
+        if need.is_direct or not is_path or _is_from_index(record):
+            return (
+                f"'{need.name}' with specifiers '{specifier}' does not match the locked"
+                f" version '{version}'"
+            )
+    return _index_fault(need, record, part, context)
+
+
+def is_displaced(need: Need, record: PypiRecord) -> bool:
+    """Tell whether the manifest wants of an index what is locked from elsewhere.
+
+    That is right where something else asks for the package by URL, path or repository.
+    """
+    is_plain = need.is_direct and isinstance(need.source, IndexSource)
+    return is_plain and not _is_from_index(record)
+
+
+def _is_from_index(record: PypiRecord) -> bool:
+    match parse_location(record.location):
+        case FileUrl():
+            return True
+        case LocalPath(is_archive=True):  # a folder of files, with all that is known
+            return record.index is not None or record.sha256 is not None
+        case _:
+            return False
+
+
+def _is_from(need: Need, location: PypiLocation, root: Path) -> bool:
+    match need.source:
+        case UrlSource():
+            return _is_from_url(need.source, location, exactly=need.is_direct)
+        case GitSource():
+            return _is_from_git(need.source, location, exactly=need.is_direct)
+        case PathSource():
+            return _is_from_path(need.source, location, root)
+        case IndexSource():
+            return True
+
+
+def _index_fault(
+    need: Need, record: PypiRecord, part: LockedPart, context: PypiContext
+) -> str | None:
+    """Return what is wrong with the index that a package came from."""
+    if part.version < _SINCE or not isinstance(need.source, IndexSource):
+        return None
+    wanted = need.source.index
+    if wanted is not None:
+        known = _possible_indexes(record, part, context)
+    elif need.is_direct and isinstance(parse_location(record.location), FileUrl):
+        known = () if record.index is None else (record.index,)
+    else:
+        return None
+    permitted = _indexes(part) if wanted is None else (wanted,)
+    if not known or any(same_index(a, b) for a in known for b in permitted):
+        return None
+    indexes = " or ".join(map(plain_url, permitted))
+    found = plain_url(known[-1])
+    return f"'{need.name}' requires index {indexes} but the lock file has {found}"
+
+
+def _possible_indexes(
+    record: PypiRecord, part: LockedPart, context: PypiContext
+) -> tuple[str, ...]:
+    if record.index is not None:
+        return (record.index,)
+    # The original means the default index when it writes none, yet takes the first one
+    # of the environment when it reads that again.
+    return (*(part.locked.indexes or ())[:1], context.default_index())
+
+
+def _indexes(part: LockedPart) -> tuple[str, ...]:
+    links = tuple(entry.url for entry in part.locked.find_links if entry.url)
+    return (*(part.locked.indexes or ()), *links)
+
+
+def _is_from_url(source: UrlSource, location: PypiLocation, *, exactly: bool) -> bool:
+    if not isinstance(location, DirectUrl):
+        return False
+    wanted, asked = urldefrag(plain_url(source.url))
+    found, locked = urldefrag(plain_url(location.url))
+    if wanted != found:
+        return False
+    items, locked_items = parse_qs(asked), parse_qs(locked)
+    if source.subdirectory is not None:
+        items["subdirectory"] = [source.subdirectory]
+    if exactly:
+        return items == locked_items
+    # A package need not repeat the digest that the manifest gives.
+    return items.get("subdirectory") == locked_items.get("subdirectory")
+
+
+def _is_from_git(source: GitSource, location: PypiLocation, *, exactly: bool) -> bool:
+    if not isinstance(location, LockedGit):
+        return False
+    return (
+        same_repository(source.url, location.url)
+        and source.subdirectory == location.subdirectory
+        and (not exactly or bool(source.lfs) == bool(location.lfs))
+        and _is_reference(source.reference, location.reference, exactly=exactly)
+    )
+
+
+def _is_reference(
+    wanted: GitReference | None, locked: GitReference | None, *, exactly: bool
+) -> bool:
+    if locked is None:  # as in older formats: it will do for any
+        return True
+    if exactly or wanted is None:
+        return wanted == locked
+    return wanted.name == locked.name  # of which kind it is a package cannot say
+
+
+def _is_from_path(source: PathSource, location: PypiLocation, root: Path) -> bool:
+    if not isinstance(location, LocalPath):
+        return False
+    path = file_url_to_path(source.path) or Path(source.path)
+    wanted = LocalPath(path=str(path)).absolute(root)
+    found = location.absolute(root)
+    return wanted == found or (source.editable and wanted.resolve() == found.resolve())

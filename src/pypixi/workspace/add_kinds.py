@@ -1,0 +1,156 @@
+"""What adding means for conda requirements, and what for PyPI ones."""
+
+from __future__ import annotations
+
+import os.path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pypixi.conda.matching import parse_spec_text, sorted_versions
+from pypixi.errors import PixiError
+from pypixi.records.pypi import PypiRecord
+from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
+from pypixi.specs.requirement import IndexSource, PypiSpec
+from pypixi.specs.source import PathSource
+from pypixi.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from pypixi.lockfile.model import LockedPackage
+    from pypixi.manifest.model import Target
+
+    from .workspace import Workspace
+
+AnySpec = CondaSpec | PypiSpec
+Spec = TypeVar("Spec", CondaSpec, PypiSpec)
+
+
+class Kind(Protocol[Spec]):
+    """Requirements of one kind: how they are found, written and pinned."""
+
+    def names(self, target: Target) -> Collection[str]:
+        """Return the packages that a target asks for already."""
+        ...
+
+    def is_bare(self, spec: Spec) -> bool:
+        """Tell whether a requirement says nothing but a name."""
+        ...
+
+    def lacks_version(self, spec: Spec) -> bool:
+        """Tell whether a range of versions is to be found for a requirement."""
+        ...
+
+    def pinned(
+        self, workspace: Workspace, spec: Spec, rows: Sequence[LockedPackage]
+    ) -> Spec:
+        """Return a requirement with the range that the locked packages lead to."""
+        ...
+
+    def edited(self, text: str, feature: str, specs: Sequence[Spec]) -> str:
+        """Return the manifest ``text`` with requirements written into it."""
+        ...
+
+
+class _Conda:
+    def names(self, target: Target) -> Collection[str]:
+        return target.dependencies
+
+    def is_bare(self, spec: CondaSpec) -> bool:
+        return spec == CondaSpec(name=spec.name)
+
+    def lacks_version(self, spec: CondaSpec) -> bool:
+        return spec.is_any
+
+    def pinned(
+        self, workspace: Workspace, spec: CondaSpec, rows: Sequence[LockedPackage]
+    ) -> CondaSpec:
+        versions = sorted_versions(
+            row.version or "" for row in rows if not isinstance(row, PypiRecord)
+        )
+        if not versions:
+            return spec.with_version("*")
+        strategy = _strategy(workspace, is_minor=spec.name in MINOR_PACKAGES)
+        return spec.with_version(pinned_range(strategy, versions))
+
+    def edited(self, text: str, feature: str, specs: Sequence[CondaSpec]) -> str:
+        # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
+        from pypixi.manifest.edit import with_dependencies  # noqa: PLC0415
+
+        return with_dependencies(text, feature, specs)
+
+
+class _Pypi:
+    def names(self, target: Target) -> Collection[str]:
+        return target.pypi_dependencies
+
+    def is_bare(self, spec: PypiSpec) -> bool:
+        return spec.is_any and not spec.extras and spec.marker is None
+
+    def lacks_version(self, spec: PypiSpec) -> bool:
+        return isinstance(spec.source, IndexSource) and spec.source.version is None
+
+    def pinned(
+        self, workspace: Workspace, spec: PypiSpec, rows: Sequence[LockedPackage]
+    ) -> PypiSpec:
+        # The engine's door: conda packages are added without it.
+        from packaging.version import Version  # noqa: PLC0415
+
+        locked = {row.version for row in rows if isinstance(row, PypiRecord)}
+        versions = sorted((text for text in locked if text), key=Version)
+        source = spec.source
+        if not versions or not isinstance(source, IndexSource):
+            return spec  # conda provides it, or its marker holds nowhere
+        found = pinned_range(_strategy(workspace, is_minor=False), versions)
+        if "|" in found:  # PEP 440 has no "or"
+            found = f">={versions[0]},<={versions[-1]}"
+        version = None if found == "*" else found.replace(",", ", ")
+        return replace(spec, source=replace(source, version=version))
+
+    def edited(self, text: str, feature: str, specs: Sequence[PypiSpec]) -> str:
+        # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
+        from pypixi.manifest.edit import with_pypi_dependencies  # noqa: PLC0415
+
+        return with_pypi_dependencies(text, feature, specs)
+
+
+CONDA: Kind[CondaSpec] = _Conda()
+PYPI: Kind[PypiSpec] = _Pypi()
+
+
+def parsed_conda(texts: Sequence[str]) -> list[CondaSpec]:
+    """Return the conda requirements typed, one for each package.
+
+    Raises:
+        PixiError: If a text is no specification, or a package is given in two ways.
+    """
+    found: dict[str, CondaSpec] = {}
+    for text in texts:
+        spec = parse_spec_text(text)
+        if found.setdefault(spec.name, spec) != spec:
+            raise PixiError(
+                f"'{spec.name}' is given twice, and not in the same way",
+                help=f"join the conditions by a comma: '{spec.name}>=1,<2'",
+            )
+    return list(found.values())
+
+
+def anchored(workspace: Workspace, spec: PypiSpec) -> PypiSpec:
+    """Return a requirement whose relative path starts at the workspace.
+
+    What was typed starts where the caller is.
+    """
+    source = spec.source
+    if not isinstance(source, PathSource) or os.path.isabs(source.path):  # noqa: PTH117
+        return spec
+    target = workspace.caller.cwd / source.path
+    relative = os.path.relpath(target, workspace.root).replace(os.sep, "/")
+    path = relative if relative.startswith("..") else f"./{relative}"
+    return replace(spec, source=replace(source, path="." if relative == "." else path))
+
+
+def _strategy(workspace: Workspace, *, is_minor: bool) -> str:
+    config = workspace.config
+    if is_minor and "pinning-strategy" not in config.given:
+        return "minor"
+    return config.pinning_strategy.value

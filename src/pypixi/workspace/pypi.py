@@ -1,0 +1,152 @@
+"""The PyPI part of a prefix: what must change in it, and changing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.manifest.environments import editable_names
+from pypixi.pypi.build_python import BuildPython
+from pypixi.pypi.installing.install import install_changes
+from pypixi.pypi.installing.install_request import PypiInstallJob
+from pypixi.pypi.installing.installed import (
+    all_site_packages,
+    installed_distributions,
+    site_packages,
+)
+from pypixi.pypi.installing.plan import Changes, plan_changes
+from pypixi.pypi.installing.removal import remove_ours
+from pypixi.pypi.target import target_python
+from pypixi.specs.names import PypiName
+from pypixi.specs.platform import runnable_subdirs
+
+from .activate import environment_variables
+from .workspace import uv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pypixi.pypi.target import TargetPython
+    from pypixi.terminal.report import Report
+
+    from .goal import Goal
+    from .workspace import Workspace
+
+
+class NoPythonLockedError(PixiError):
+    """PyPI packages are locked, and no Python that could run them."""
+
+    def __init__(self, goal: Goal) -> None:
+        super().__init__(
+            "No Python record found in the lock file for platform:"
+            f" {goal.platform.name}",
+            help="run `pixi lock`, or leave out --frozen",
+        )
+
+
+class ForeignPlatformError(PixiError):
+    """PyPI packages are to be installed by a Python that does not run here."""
+
+    def __init__(self, goal: Goal, machine: str) -> None:
+        super().__init__(
+            f"cannot install PyPI packages for '{goal.platform.name}' on '{machine}'",
+            help="install on a machine of that platform",
+            notes=["they are installed by the environment's own Python"],
+        )
+
+
+def pypi_changes(workspace: Workspace, goal: Goal) -> Changes:
+    """Return what must change in a prefix whose conda part is as it shall be.
+
+    Raises:
+        NoPythonLockedError: If packages are locked that no Python can run.
+    """
+    target = _target(goal)
+    if target is None:
+        return Changes()
+    return plan_changes(
+        installed_distributions(_site_packages(workspace, goal, target)),
+        goal.pypi,
+        editable=editable_names(goal.environment, goal.platform),
+        root=workspace.root,
+    )
+
+
+def change_pypi_part(
+    workspace: Workspace, goal: Goal, changes: Changes, report: Report
+) -> None:
+    """Make the PyPI part of a prefix what it shall be; the conda part is already.
+
+    Raises:
+        PixiError: If a package cannot be had, built or used here.
+    """
+    if goal.platform.subdir not in runnable_subdirs(workspace.machine):
+        raise ForeignPlatformError(goal, workspace.machine)
+    target = _target(goal)
+    if target is None:  # without a Python there are no changes to make
+        return
+    job = PypiInstallJob(
+        title=goal.environment.name,
+        prefix=goal.prefix,
+        site_packages=_site_packages(workspace, goal, target),
+        python=prefix_python(workspace, goal),
+        changes=changes,
+        editable=editable_names(goal.environment, goal.platform),
+        specs=goal.environment.pypi_dependencies(goal.platform),
+        options=goal.environment.pypi_options,
+        root=workspace.root,
+    )
+    install_changes(uv(workspace, report), job, report)
+
+
+def remove_strays(workspace: Workspace, goal: Goal, *, is_whole: bool) -> None:
+    """Remove our packages that the new conda part leaves without a place.
+
+    They go before conda's packages are linked: one may bring the same files.
+
+    Args:
+        workspace: Whose prefix.
+        goal: What it shall be.
+        is_whole: Whether the goal names the PyPI packages too. Where it does not, only
+            those of another Python go.
+    """
+    target = target_python(goal.records, goal.platform)
+    current = None if target is None else _site_packages(workspace, goal, target)
+    wanted = frozenset(PypiName(row.name) for row in goal.pypi)
+    for folder in all_site_packages(goal.prefix, workspace.system):
+        if folder != current:
+            remove_ours(folder, goal.prefix)
+        elif is_whole:
+            remove_ours(folder, goal.prefix, keep=wanted)
+
+
+def prefix_python(workspace: Workspace, goal: Goal) -> BuildPython:
+    """Return the Python of a prefix, with the variables of its environment.
+
+    Raises:
+        ActivationError: If a package's activation fails.
+    """
+    return BuildPython(
+        program=_program(goal.prefix, workspace.system),
+        env=environment_variables(workspace, goal.environment),
+    )
+
+
+def _target(goal: Goal) -> TargetPython | None:
+    target = target_python(goal.records, goal.platform)
+    if target is None and goal.pypi:
+        raise NoPythonLockedError(goal)
+    return target
+
+
+def _site_packages(workspace: Workspace, goal: Goal, target: TargetPython) -> Path:
+    return site_packages(
+        goal.prefix,
+        target.version,
+        workspace.system,
+        free_threaded=target.free_threaded,
+    )
+
+
+def _program(prefix: Path, system: str) -> Path:
+    return prefix / "python.exe" if system == "win32" else prefix / "bin" / "python"

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pypixi.locking.judging.verdict import Verdict
+from pypixi.locking.resolutions import NoPythonError, plan_resolutions
+from pypixi.locking.stale import StaleLock
+from pypixi.records.pypi import PypiRecord
+from pypixi.specs.solving import SolveStrategy
+from pypixi.terminal.report import SILENT
+from unit.locking.samples import locked, record
+from unit.manifest.samples import environments
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pypixi.locking.resolutions import PlannedResolution
+    from pypixi.records.conda import CondaRecord
+
+FOUND = environments(
+    "[dependencies]\npython = '*'\n"
+    "[feature.web]\nsolve-strategy = 'lowest'\nplatforms = ['linux-64']\n"
+    "[feature.web.pypi-dependencies]\nflask = '>=3'\n"
+    "[environments]\nweb = ['web']\n"
+)
+PYTHON = record("python", "3.12.4")
+NUMPY = record("numpy", "2.1.0", purls=("pkg:pypi/numpy",))
+FLASK = PypiRecord(
+    location="https://example.org/flask-3.0-py3-none-any.whl",
+    name="flask",
+    version="3.0",
+)
+WEB = ("web", "linux-64")
+STALE = Verdict(stale_pypi=frozenset({WEB, ("default", "linux-64")}))
+
+
+def _plan(root: Path, verdict: Verdict, *conda: CondaRecord) -> list[PlannedResolution]:
+    lock = locked(FOUND, PYTHON, NUMPY, FLASK)
+    stale = StaleLock(environments=FOUND, lock=lock, verdict=verdict)
+    return plan_resolutions(stale, lambda *_: conda, root=root, report=SILENT)
+
+
+def test_only_stale_pairs_that_ask_for_pypi_are_resolved(tmp_path: Path) -> None:
+    plan = _plan(tmp_path, STALE, PYTHON)
+    assert [planned.pair for planned in plan] == [WEB]
+    assert _plan(tmp_path, Verdict(), PYTHON) == []
+
+
+def test_job_holds_what_is_asked_for_and_what_conda_provides(tmp_path: Path) -> None:
+    (planned,) = _plan(tmp_path, STALE, PYTHON, NUMPY)
+    job = planned.job
+    assert job.title == "environment 'web' for platform 'linux-64'"
+    assert job.target.version == "3.12.4"
+    assert [str(spec) for spec in job.specs] == ["flask>=3"]
+    assert {name: row.version for name, row in job.provided.items()} == {
+        "numpy": "2.1.0"
+    }
+    assert job.strategy is SolveStrategy.LOWEST
+    assert job.root == tmp_path
+
+
+def test_locked_packages_are_preferred_unless_disregarded(tmp_path: Path) -> None:
+    (planned,) = _plan(tmp_path, STALE, PYTHON)
+    assert planned.job.preferred == (FLASK,)
+    verdict = Verdict(stale_pypi=STALE.stale_pypi, disregarded_pypi=frozenset({"web"}))
+    (planned,) = _plan(tmp_path, verdict, PYTHON)
+    assert planned.job.preferred == ()
+
+
+def test_environment_without_python_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoPythonError, match="'web' for platform 'linux-64'") as caught:
+        _plan(tmp_path, STALE, NUMPY)
+    assert caught.value.help == "Try: pixi add python"
+    (label,) = caught.value.labels
+    assert label.source.text[label.span.start : label.span.end] == "'>=3'"
