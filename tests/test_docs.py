@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.cli.table import COMMANDS, find_command
-from pypixi.manifest import parse_feature, parse_workspace
+from pypixi.manifest.parsing import feature, pypi_options, workspace
 from support.pages import anchors, blocks, links, run_steps, steps
 
 if TYPE_CHECKING:
@@ -100,10 +100,11 @@ def test_readme_names_every_command() -> None:
 def test_every_refused_key_is_listed() -> None:
     _, _, missing = PAGES["docs/differences.md"].partition("## Not there yet")
     refused = {
-        *parse_workspace._UNSUPPORTED_ROOT,
-        *parse_workspace._UNSUPPORTED_WORKSPACE,
-        *parse_feature._UNSUPPORTED_FEATURE,
-        *parse_feature._UNSUPPORTED_SPEC,
+        *workspace._UNSUPPORTED_ROOT,
+        *workspace._UNSUPPORTED_WORKSPACE,
+        *feature._UNSUPPORTED_FEATURE,
+        *feature._UNSUPPORTED_SPEC,
+        *pypi_options._UNSUPPORTED_OPTIONS,
     }
     assert not [key for key in sorted(refused) if f"`{key}`" not in missing]
 
