@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT), str(_ROOT / "tests")]
 
-from benchmarks import scenes  # noqa: E402
+from benchmarks import pypi_change, scenes  # noqa: E402
 from benchmarks.measure import Command, Cost, ratio, rounds  # noqa: E402
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Quantity = Literal["cpu", "wall", "memory"]
 
 _SMALL_ROUNDS = 40
+_MEDIUM_ROUNDS = 20
 _LARGE_ROUNDS = 7
 _SMALL = {
     "version": ("--version",),
@@ -37,9 +38,13 @@ _SMALL = {
 }
 """Commands in a workspace where there is nothing to do."""
 _FRESH = "fresh-install"
+_CHANGE = "pypi-change"
+_CHANGE_UV = "pypi-change-uv"
 _GOALS: dict[tuple[str, Quantity], float] = {
     ("version", "cpu"): 1.6,
     (_FRESH, "wall"): 1.25,
+    (_CHANGE, "cpu"): 8,
+    (_CHANGE_UV, "cpu"): 1.3,
 }
 
 
@@ -69,7 +74,7 @@ def main() -> None:
     args = _arguments()
     programs = _programs()
     lines: list[Line] = []
-    for name in args.names or (*_SMALL, _FRESH):
+    for name in args.names or (*_SMALL, _FRESH, _CHANGE):
         with tempfile.TemporaryDirectory(prefix="pypixi-benchmark-") as folder:
             lines += _lines(name, Path(folder), programs)
     if args.json:
@@ -80,7 +85,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    names = (*_SMALL, _FRESH)
+    names = (*_SMALL, _FRESH, _CHANGE)
     parser.add_argument(
         "names", nargs="*", metavar="NAMES", help=f"some of {', '.join(names)}"
     )
@@ -108,9 +113,28 @@ def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:
         for quantity in ("wall", "cpu", "memory"):
             yield _line(name, quantity, costs)
         return
+    if name == _CHANGE:
+        yield from _change_lines(folder)
+        return
     prepare = [lambda: scenes.interpreter(folder)]
     prepare += [_small(folder / str(n), each, name) for n, each in enumerate(programs)]
     yield _line(name, "cpu", rounds(prepare, _SMALL_ROUNDS))
+
+
+def _change_lines(folder: Path) -> Iterator[Line]:
+    """Yield what is ours of a change, and what the engine takes for it in our hands.
+
+    The change alone: whether the lock file is true was asked before.
+    """
+    rows = pypi_change.changes(folder, _MEDIUM_ROUNDS, "--frozen")
+    ours = [(row.interpreter, row.ours) for row in rows]
+    engine = [(row.direct, row.engine) for row in rows]
+    for name, pairs in ((_CHANGE, ours), (_CHANGE_UV, engine)):
+        yield _line(name, "cpu", [[_cpu(cost) for cost in pair] for pair in pairs])
+
+
+def _cpu(seconds: float) -> Cost:
+    return Cost(wall=0, cpu=seconds, memory=0)
 
 
 def _small(folder: Path, program: str, name: str) -> Prepare:
