@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from pypixi.specs.names import DEFAULT_FEATURE
+from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import GitReference
 from pypixi.workspace.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_affected
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pypixi.pypi.typed import TypedOptions
     from pypixi.workspace.add import Added
+    from pypixi.workspace.add_kinds import AnySpec
 
     from .context import Context
     from .parser import CommandParser
@@ -144,8 +146,17 @@ def _tell(added: Added, args: Namespace, context: Context) -> None:
             f"  to ask for another version: pixi add {pypi}'{spec.name}>=VERSION'"
         )
     for spec in added.specs:
-        console.status(f"Added {spec}")
+        console.status(f"Added {_shown(spec)}")
     if added.specs and args.pypi:
         console.note("Added these as pypi-dependencies.")
     if added.specs and args.feature != DEFAULT_FEATURE:
         console.note(f"Added these only for feature: {args.feature}")
+
+
+def _shown(spec: AnySpec) -> str:
+    """Return a requirement as the manifest now has it, the name set apart."""
+    source = spec.source if isinstance(spec, PypiSpec) else None
+    if isinstance(source, IndexSource) and source.version is not None:
+        head, version, tail = str(spec).partition(source.version)
+        return f"{head} {version}{tail}"
+    return str(spec)

@@ -203,8 +203,15 @@ def _source_fields(source: PypiSource) -> dict[str, Any]:
 
 def _inline_table(fields: Mapping[str, Any]) -> Any:
     # Written as text: tomlkit's own inline tables have no blanks inside the braces.
-    values = {key: tomlkit.item(value) for key, value in fields.items()}
+    values = {key: _item(value) for key, value in fields.items()}
     return tomlkit.value(f"{{ {', '.join(_pairs(values))} }}")
+
+
+def _item(value: Any) -> Any:
+    """Return a value; a text with quotation marks without escapes where it can be."""
+    if isinstance(value, str) and '"' in value and "'" not in value:
+        return tomlkit.string(value, literal=value.isprintable())
+    return tomlkit.item(value)
 
 
 def _pairs(values: Mapping[str, Any]) -> list[str]:

@@ -77,8 +77,8 @@ def _hash(failure: Failure, _: Surroundings) -> str | None:
     if "Hash mismatch" not in failure.text:
         return None
     return (
-        "the file is not the one that was locked: ask who publishes it, and lock anew"
-        " with `pixi update` only if the change is meant"
+        "the file is not the one that was locked: ask who publishes it; only if the"
+        " change is meant, delete pixi.lock and run `pixi lock`"
     )
 
 
