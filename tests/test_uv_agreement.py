@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import build_opener
 from zipfile import ZipFile
 
 import pytest
@@ -127,11 +127,11 @@ def _file(record: PypiRecord) -> str:
 def _published(url: str, folder: Path) -> Metadata:
     """Return the metadata that the index has for a wheel, or the wheel itself."""
     try:
-        with urlopen(f"{url}.metadata", timeout=60) as answer:
+        with build_opener().open(f"{url}.metadata", timeout=60) as answer:
             return Metadata.from_email(answer.read(), validate=False)
     except HTTPError:  # not every index file has it
         path = folder / url.rpartition("/")[2]
-    with urlopen(url, timeout=60) as answer:
+    with build_opener().open(url, timeout=60) as answer:
         path.write_bytes(answer.read())
     with ZipFile(path) as wheel:
         (info,) = (n for n in wheel.namelist() if n.endswith(".dist-info/METADATA"))

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, cast
 
 from .values import frozen
@@ -71,41 +71,71 @@ def capture(
     return Completed(code=done.returncode, stdout=done.stdout, stderr=done.stderr)
 
 
-def stream(
-    argv: Sequence[str],
-    *,
-    env: Mapping[str, str],
-    on_line: Callable[[str], None],
-    cwd: Path | None = None,
-) -> Completed:
-    """Run a program to its end like :func:`capture`, hearing each line of its errors.
+class Children:
+    """Programs under way, in any thread, which can all be told to stop."""
 
-    Raises:
-        OSError: If it cannot be started.
-    """
-    with subprocess.Popen(
-        argv,
-        env=dict(env),
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as child:
-        stdout, stderr = (
-            cast("IO[bytes]", child.stdout),
-            cast("IO[bytes]", child.stderr),
-        )
-        outputs: list[bytes] = []
-        reader = Thread(target=lambda: outputs.append(stdout.read()))
-        reader.start()
-        errors = []
-        for line in stderr:
-            errors.append(line)
-            on_line(line.decode(errors="replace").rstrip("\r\n"))
-        reader.join()
-    return Completed(
-        code=child.returncode, stdout=b"".join(outputs), stderr=b"".join(errors)
-    )
+    __slots__ = ("_lock", "_running")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+
+    def stream(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        on_line: Callable[[str], None],
+        cwd: Path | None = None,
+    ) -> Completed:
+        """Run a program like :func:`capture`, hearing each line of its errors.
+
+        Whatever interrupts us, Ctrl-C above all, ends the program as well.
+
+        Raises:
+            OSError: If it cannot be started.
+        """
+        with subprocess.Popen(
+            argv,
+            env=dict(env),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as child:
+            with self._lock:
+                self._running.add(child)
+            try:
+                stdout, stderr = _outputs(child, on_line)
+            except BaseException:
+                child.terminate()
+                raise
+            finally:
+                with self._lock:
+                    self._running.discard(child)
+        return Completed(code=child.returncode, stdout=stdout, stderr=stderr)
+
+    def stop(self) -> None:
+        """Tell all programs under way to end; whoever runs them waits until they do."""
+        with self._lock:
+            for child in self._running:
+                child.terminate()
+
+
+def _outputs(
+    child: subprocess.Popen[bytes], on_line: Callable[[str], None]
+) -> tuple[bytes, bytes]:
+    """Return all that a program writes, having heard its errors as they came."""
+    stdout, stderr = cast("IO[bytes]", child.stdout), cast("IO[bytes]", child.stderr)
+    results: list[bytes] = []
+    reader = Thread(target=lambda: results.append(stdout.read()), daemon=True)
+    reader.start()
+    errors = []
+    for line in stderr:
+        errors.append(line)
+        on_line(line.decode(errors="replace").rstrip("\r\n"))
+    reader.join()
+    return b"".join(results), b"".join(errors)
 
 
 def hand_over(

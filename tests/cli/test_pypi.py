@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ from support.pypi_index import module, pyproject
 from support.tinybuild import LOG, About
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+
     from support.channel import ChannelBuilder
     from support.pixi import Pixi
     from support.pypi_index import IndexBuilder
@@ -339,6 +343,21 @@ def test_killed_install_is_repaired_by_the_next(
     assert _installers(pixi) == {"kelp": "uv-pixi", "snail": "uv-pixi"}
 
 
+def test_interrupt_ends_a_build_that_takes_long(
+    pypi_workspace: WorkspaceBuilder,
+    pypi_index: IndexBuilder,
+    pixi: Pixi,
+    tmp_path: Path,
+) -> None:
+    """Also where nobody tells uv: the signal goes to us alone."""
+    pypi_index.backend().sdist("snail", tool={"wait": str(tmp_path / "never")})
+    pypi_workspace.pypi_dependencies(snail="*").write()
+    pixi("lock").ok()
+    with _building(pixi, "wheel snail") as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+
+
 def test_file_with_another_hash_than_locked_is_refused(
     pypi_workspace: WorkspaceBuilder, pypi_index: IndexBuilder, pixi: Pixi
 ) -> None:
@@ -433,6 +452,14 @@ def _snapshot(pixi: Pixi) -> dict[Path, tuple[int, int]]:
 
 
 def _kill_while_building(pixi: Pixi, line: str) -> None:
+    with _building(pixi, line) as process:
+        # It leads a session of its own: uv and the build go with it.
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def _building(pixi: Pixi, line: str) -> Iterator[subprocess.Popen[str]]:
+    """Yield an install that builds something, by the line its log then has."""
     log = Path(pixi.environ[LOG])
     with pixi.start("install") as process:
         deadline = time.monotonic() + 60
@@ -440,8 +467,7 @@ def _kill_while_building(pixi: Pixi, line: str) -> None:
             assert time.monotonic() < deadline
             assert process.poll() is None, process.communicate()[1]
             time.sleep(0.02)
-        # It leads a session of its own: uv and the build go with it.
-        os.killpg(process.pid, signal.SIGKILL)
+        yield process
 
 
 def _sha256(path: Path) -> str:

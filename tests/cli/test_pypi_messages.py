@@ -45,13 +45,17 @@ def test_conflict_with_conda_names_both_and_the_pinned_version(
     pypi_workspace.dependencies(numpy="*").pypi_dependencies(oldchain="*").write()
     said = _refused(pixi)
     assert "failed to resolve pypi dependencies" in said
-    assert "oldchain" in said
-    assert (
+    _, advice, after = said.partition(
         "The following PyPI packages have been pinned by the conda solve,"
-        " and this version may be causing a conflict:" in said
+        " and this version may be causing a conflict:\n"
     )
-    assert "numpy==2.1.99" in said
-    assert "'oldchain' needs numpy<2" in said
+    assert advice
+    pinned, remedy, *_ = (line.strip() for line in after.splitlines())
+    assert pinned == "numpy==2.1.99"
+    assert remedy == (
+        "'oldchain' needs numpy<2: change the version of the conda package 'numpy',"
+        " or the requirement that brings 'oldchain'"
+    )
 
 
 def test_environment_without_python_is_told_to_add_it(
@@ -75,7 +79,6 @@ def test_package_that_no_index_has_is_named(
 ) -> None:
     pypi_workspace.pypi_dependencies({"sea-cucumber": "*"}).write()
     said = _refused(pixi)
-    assert "sea-cucumber was not found" in said
     assert f"there is no 'sea-cucumber' in {pypi_index.url}" in said
 
 
@@ -104,7 +107,6 @@ def test_wheels_for_other_platforms_alone_are_named(
     pypi_workspace.pypi_dependencies(kelp="*").write()
     said = _refused(pixi)
     assert "kelp==1.0 has no wheels with a matching platform tag" in said
-    assert "win_amd64" in said
     assert "`pixi add kelp`" in said
 
 

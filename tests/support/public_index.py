@@ -6,7 +6,7 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import build_opener
 
 from pypixi.errors import PixiError
 from pypixi.pypi.uv import Uv, default_index, find_uv
@@ -23,7 +23,8 @@ def why_unreachable() -> str | None:
         return error.message
     try:
         # The page of one project; that of the whole index is huge.
-        with urlopen(f"{url}/pip/", timeout=_PATIENCE):
+        # An opener of its own: the shared one keeps the proxies of its first use.
+        with build_opener().open(f"{url}/pip/", timeout=_PATIENCE):
             return None
     except OSError as error:
         return f"the public package index cannot be reached: {error}"

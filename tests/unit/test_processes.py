@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.processes import capture, find_program
+from pypixi.processes import Children, capture, find_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,3 +139,41 @@ def test_program_may_die_of_a_broken_pipe(tmp_path: Path) -> None:
     """Python ignores that signal for itself; what it starts must not."""
     done = handed_over(tmp_path, "kill -PIPE $$; echo survived")
     assert done.returncode == -13
+
+
+def _python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def test_errors_of_a_child_are_heard_as_they_come() -> None:
+    heard: list[str] = []
+    code = "import sys; print('out'); print('a\\nb', file=sys.stderr); sys.exit(3)"
+    done = Children().stream(_python(code), env=dict(os.environ), on_line=heard.append)
+    assert (done.code, done.stdout, done.stderr) == (3, b"out\n", b"a\nb\n")
+    assert heard == ["a", "b"]
+
+
+def test_children_can_be_told_to_stop_from_another_thread() -> None:
+    children = Children()
+    code = "import sys, time; print('up', file=sys.stderr, flush=True); time.sleep(60)"
+    done = children.stream(
+        _python(code), env=dict(os.environ), on_line=lambda _: children.stop()
+    )
+    assert done.code == -signal.SIGTERM
+
+
+def test_child_ends_when_whoever_hears_it_fails() -> None:
+    code = (
+        "import os, sys, time\n"
+        "print(os.getpid(), file=sys.stderr, flush=True); time.sleep(60)"
+    )
+    heard: list[str] = []
+
+    def fail(line: str) -> None:
+        heard.append(line)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Children().stream(_python(code), env=dict(os.environ), on_line=fail)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(heard[0]), 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING, Literal
 
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.requirement import IndexSource, PypiSpec
-from pypixi.specs.source import GitReference
+from pypixi.specs.source import GitReference, PathSource
 from pypixi.workspace.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_affected
 
@@ -20,8 +21,6 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from pypixi.pypi.typed import TypedOptions
     from pypixi.workspace.add import Added
     from pypixi.workspace.add_kinds import AnySpec
@@ -92,16 +91,16 @@ def _add_pypi_options(parser: CommandParser) -> None:
             help=f"The {kind} of the repository; needs --git",
         )
     group.add_argument(
-        "-s",
         "--subdirectory",
         metavar="PATH",
         help="The folder in the repository; needs --git",
     )
+    group.add_argument("--subdir", dest="subdirectory", help=argparse.SUPPRESS)
     parser.needs("--pypi", "--editable", "--index", "--git")
     parser.needs("--git", "--branch", "--tag", "--rev", "--subdirectory")
 
 
-def run(args: Namespace, context: Context) -> int:
+def run(args: argparse.Namespace, context: Context) -> int:
     """Add packages, lock, and install where there is one environment only."""
     console = context.console
     workspace = context.workspace(args)
@@ -119,7 +118,7 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _typed_options(args: Namespace) -> TypedOptions:
+def _typed_options(args: argparse.Namespace) -> TypedOptions:
     # The engine's door: conda packages are added without it.
     from pypixi.pypi.typed import TypedOptions  # noqa: PLC0415
 
@@ -137,7 +136,7 @@ def _typed_options(args: Namespace) -> TypedOptions:
     )
 
 
-def _tell(added: Added, args: Namespace, context: Context) -> None:
+def _tell(added: Added, args: argparse.Namespace, context: Context) -> None:
     console = context.console
     for spec in added.present:
         console.status(f"{spec.name} is already a dependency")
@@ -159,4 +158,6 @@ def _shown(spec: AnySpec) -> str:
     if isinstance(source, IndexSource) and source.version is not None:
         head, version, tail = str(spec).partition(source.version)
         return f"{head} {version}{tail}"
+    if isinstance(source, PathSource) and source.editable:
+        return f"{spec} (editable)"
     return str(spec)

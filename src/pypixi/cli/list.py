@@ -102,7 +102,7 @@ def _table(rows: list[ListedPackage], *, bold: bool) -> str:
     cells = [
         [
             row.name,
-            row.version or "",
+            row.shown_version,
             getattr(row.package, "build", ""),
             "" if row.size is None else human_size(row.size),
             row.kind,

@@ -71,6 +71,13 @@ def needed_to_build(
     return list(found.values())
 
 
+def has_pypi(packages: Mapping[str, tuple[LockedPackage, ...]]) -> bool:
+    """Tell whether any package of any platform is from PyPI."""
+    return any(
+        isinstance(row, PypiRecord) for rows in packages.values() for row in rows
+    )
+
+
 @frozen
 class SolveOptions:
     """How an environment was solved."""

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
 
 from pypixi.files.paths import file_url_to_path
-from pypixi.specs.channel import without_credentials
 from pypixi.specs.source import GitReference
+from pypixi.specs.urls import plain_url
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
+
+    from pypixi.records.pypi import PypiRecord
 
 ARCHIVE_SUFFIXES = (
     ".whl",
@@ -99,13 +101,26 @@ def parse_location(text: str) -> PypiLocation:
     return FileUrl(url=text) if path is None else LocalPath(path=str(path))
 
 
+def is_listed(record: PypiRecord) -> bool:
+    """Tell whether a file of this machine came from a list of files, as of an index.
+
+    Only then its hash is known, and installing it leaves no trace of where it was. That
+    an index stands beside it proves nothing: the original writes one for other files.
+    """
+    location = parse_location(record.location)
+    if not isinstance(location, LocalPath) or not location.is_archive:
+        return False
+    is_of_folder = record.index is not None and record.index.startswith("file:")
+    return is_of_folder or record.sha256 is not None or record.md5 is not None
+
+
 def format_location(location: PypiLocation) -> str:
     """Return the ``pypi:`` value of an entry, which never holds a password."""
     match location:
         case FileUrl():
-            return without_credentials(location.url)
+            return plain_url(location.url)
         case DirectUrl():
-            return f"direct+{without_credentials(location.url)}"
+            return f"direct+{plain_url(location.url)}"
         case LockedGit():
             return _format_git(location)
         case LocalPath():
@@ -181,7 +196,7 @@ def _format_git(location: LockedGit) -> str:
     query = "&".join(f"{key}={_form_encoded(value)}" for key, value in items)
     url = location.url
     if not _GIT_USER.match(url):
-        url = without_credentials(url)
+        url = plain_url(url)
     return f"git+{url}{'?' if query else ''}{query}#{location.commit}"
 
 

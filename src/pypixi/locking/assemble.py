@@ -10,8 +10,8 @@ from pypixi.lockfile.model import (
     LockedPlatform,
     LockFile,
     SolveOptions,
+    has_pypi,
 )
-from pypixi.records.pypi import PypiRecord
 from pypixi.specs.solving import PrereleaseMode
 
 if TYPE_CHECKING:
@@ -83,13 +83,11 @@ def _environment(
     options = environment.pypi_options
     if indexes is None and old is not None:
         indexes = old.indexes
-    has_pypi = any(
-        isinstance(row, PypiRecord) for rows in packages.values() for row in rows
-    )
+    with_pypi = has_pypi(packages)
     return LockedEnvironment(
         channels=tuple(channel.url for channel in environment.channels),
-        indexes=indexes if has_pypi else None,
-        find_links=options.find_links if has_pypi and indexes is not None else (),
+        indexes=indexes if with_pypi else None,
+        find_links=options.find_links if with_pypi and indexes is not None else (),
         options=SolveOptions(
             strategy=environment.solve_strategy,
             channel_priority=environment.channel_priority,

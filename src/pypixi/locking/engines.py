@@ -30,6 +30,8 @@ class Engines:
     """What both judging and resolving PyPI packages need."""
     with_purls: Callable[[Sequence[CondaRecord]], tuple[CondaRecord, ...]]
     """Looks up which PyPI packages newly solved conda packages are."""
+    fetch: Callable[[str], bytes | None]
+    """Gets a URL: its body, None for what does not exist."""
     build_python: Callable[[Environment, RecordsOn], BuildPython]
     """Makes the prefix of an environment, whose Python then builds sources.
 

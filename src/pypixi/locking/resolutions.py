@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import (
+    FIRST_EXCEPTION,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +17,7 @@ from pypixi.pypi.names.provided import provided_packages
 from pypixi.pypi.resolving.request import ResolveJob
 from pypixi.pypi.resolving.resolve import resolve
 from pypixi.pypi.target import target_python
+from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
@@ -19,17 +25,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.manifest.environments import Environment
-    from pypixi.records.conda import CondaRecord
     from pypixi.records.pypi import PypiRecord
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Progress, Report
 
     from .engines import Engines
-    from .stale import Pair, StaleLock
+    from .stale import CondaPart, Pair, StaleLock
 
-    CondaPart = Callable[[Environment, Platform], tuple[CondaRecord, ...]]
 
 _T = TypeVar("_T")
+
+
+def _feature_option(environment: Environment) -> str:
+    """Return what leads ``add`` to an environment that others do not share."""
+    names = [feature.name for feature in environment.features]
+    if DEFAULT_FEATURE in names or not names:
+        return ""
+    return f"--feature {names[0]} "
 
 
 @frozen
@@ -59,7 +71,7 @@ class NoPythonError(PixiError):
             "No Python interpreter found in the dependencies of environment"
             f" '{environment.name}' for platform '{platform.name}'",
             labels=[place.label("needs Python") for place in places[:1]],
-            help="Try: pixi add python",
+            help=f"Try: pixi add {_feature_option(environment)}python",
         )
 
 
@@ -134,6 +146,7 @@ def resolve_all(
                 row.job,
                 build_python=pythons[row.environment.name],
                 normalize=engines.context.normalize,
+                fetch=engines.fetch,
                 report=report,
             )
         finally:
@@ -144,6 +157,16 @@ def resolve_all(
         ThreadPoolExecutor(max_workers=engines.processes) as pool,
     ):
         futures = [pool.submit(one, row, progress) for row in planned]
+        try:
+            wait(futures, return_when=FIRST_EXCEPTION)
+        except BaseException:  # Ctrl-C
+            uv.children.stop()
+            raise
+        finally:  # what has not begun when one has failed need not begin
+            pool.shutdown(wait=False, cancel_futures=True)
+    for future in futures:
+        if not future.cancelled():
+            future.result()
     return {
         row.pair: future.result() for row, future in zip(planned, futures, strict=True)
     }
@@ -158,14 +181,17 @@ def _asking(stale: StaleLock) -> Iterator[tuple[Environment, Platform]]:
 
 
 def _once(make: Callable[[], _T]) -> Callable[[], _T]:
-    """Return a function that makes a value at its first call, from any thread."""
+    """Return a function that makes a value, or fails, once, whatever thread asks."""
     lock = Lock()
-    made: list[_T] = []
+    made: Future[_T] = Future()
 
     def get() -> _T:
         with lock:
-            if not made:
-                made.append(make())
-            return made[0]
+            if not made.done():
+                try:
+                    made.set_result(make())
+                except PixiError as error:
+                    made.set_exception(error)
+        return made.result()
 
     return get

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pypixi.records.conda import CondaRecord
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pypixi.locking.judging.verdict import Verdict
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
+
+CondaPart = Callable[["Environment", "Platform"], tuple[CondaRecord, ...]]
+"""Returns the conda packages that an environment will have on a platform."""
 
 Pair = tuple[str, str]
 """The names of an environment and of one of its platforms."""

@@ -15,7 +15,7 @@ from .assemble import assemble
 from .stale import StaleLock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pypixi.conda.solve import SolveResult
     from pypixi.lockfile.model import LockedPackage, LockFile
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from .assemble import Solved
     from .engines import Engines
     from .solves import PlannedSolve
-    from .stale import Pair
-
-    CondaPart = Callable[[Environment, Platform], tuple[CondaRecord, ...]]
+    from .stale import CondaPart, Pair
 
 
 @frozen

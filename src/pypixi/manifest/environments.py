@@ -9,7 +9,6 @@ from pypixi.specs.indexes import PypiOptions
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.platform import SUBDIRS, Platform, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from pypixi.specs.source import PathSource
 from pypixi.values import field, frozen
 
 from .pypi_options import environment_pypi_options
@@ -134,15 +133,6 @@ def select_environment(
     if name not in environments:
         raise UnknownEnvironmentError(name, environments)
     return environments[name]
-
-
-def editable_names(environment: Environment, platform: Platform) -> frozenset[PypiName]:
-    """Return the PyPI packages that are to be linked to the folder they come from."""
-    return frozenset(
-        spec.name
-        for spec in environment.pypi_dependencies(platform)
-        if isinstance(spec.source, PathSource) and spec.source.editable
-    )
 
 
 def _compose(manifest: Manifest, entry: EnvironmentEntry) -> Environment:

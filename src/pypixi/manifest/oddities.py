@@ -46,7 +46,7 @@ def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
             report.warn(
                 f"The feature '{name}' is defined but not used in any environment",
                 labels=(feature.place.label("unused feature"),),
-                help=f'list it under [environments], for example: {name} = ["{name}"]',
+                help=f'list it under [environments], for example: test = ["{name}"]',
             )
 
 

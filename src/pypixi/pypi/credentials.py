@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from pypixi.specs.source import GitSource, UrlSource
+from pypixi.specs.urls import plain_url, ssh_url
 
-from .indexes import NamedIndex, plain_url
+from .indexes import NamedIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pypixi.specs.requirement import PypiSource
 
-_SCP = re.compile(r"(?:[^@/:]+@)?[^@/:]+:(?!//)")
-"""The short form of a repository's address that ssh has: ``git@host:path``."""
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-
 
 def git_url(source: GitSource) -> str:
     """Return the URL of a repository without secrets, as uv reads it."""
-    if _DRIVE.match(source.url):
-        return source.url
-    if _SCP.match(source.url):
-        host, _, path = source.url.partition(":")
-        return f"ssh://{host}/{path.lstrip('/')}"
-    parts = urlsplit(source.url)
+    url = ssh_url(source.url)
+    parts = urlsplit(url)
     if parts.scheme != "ssh" or parts.username is None:
-        return plain_url(source.url)
+        return plain_url(url)
     # The user of ssh is part of the address, and no secret.
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{parts.username}@{host}"))
+
+
+def direct_reference(source: UrlSource) -> str:
+    """Return the URL of an archive with all that belongs to it, without secrets."""
+    url = plain_url(source.url)
+    if source.subdirectory is None:
+        return url
+    return f"{url}{'&' if '#' in url else '#'}subdirectory={source.subdirectory}"
 
 
 def host_indexes(sources: Iterable[PypiSource]) -> tuple[NamedIndex, ...]:

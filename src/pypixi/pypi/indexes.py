@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
+from pypixi.specs.urls import plain_url, same_index
 from pypixi.values import field, frozen
 
 from .toml import toml_lines, toml_table
@@ -85,9 +86,8 @@ class ConfiguredIndexes:
 
     def index_of(self, url: str) -> NamedIndex | None:
         """Return the index with a URL, the last ``/`` and credentials left aside."""
-        wanted = _compared(url)
         for each in (*self.indexes, *self.explicit):
-            if _compared(each.url) == wanted:
+            if same_index(each.url, url):
                 return each
         return None
 
@@ -136,12 +136,6 @@ def configured_indexes(
     )
 
 
-def plain_url(url: str) -> str:
-    """Return a URL without user and password, all else as it is."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
 def _index(
     name: str, url: str, *, is_main: bool = False, is_explicit: bool = False
 ) -> NamedIndex:
@@ -156,7 +150,3 @@ def _index(
 
 def _place(links: FindLinks, root: Path) -> str:
     return links.url or str(root / (links.path or ""))
-
-
-def _compared(url: str) -> str:
-    return plain_url(url).rstrip("/")

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from pypixi import trace
 from pypixi.values import field, frozen
 
 from .platform_tags import glibc, macos, musl, platform_tags
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 _ABI3T_SINCE = (3, 15)
 _BUILD = re.compile(r"(\d+)(.*)")
-_MANYLINUX = frozenset({17, 28, *range(31, 41)})
-"""The minor versions of glibc 2 that uv has a name for."""
+_MANYLINUX = tuple((2, minor) for minor in (17, 28, *range(31, 41)))
+"""The versions of glibc that uv has a name for."""
 _MUSL = (1, 2)
 """The one version of musl that uv knows."""
 _MACHINES = {
@@ -66,16 +67,36 @@ def uv_platform(target: TargetPython) -> UvPlatform | None:
     return UvPlatform(name=f"{machine}-apple-darwin", variables=variables)
 
 
+def nameless(target: TargetPython) -> str:
+    """Return in words what of a target uv has no name for."""
+    platform = target.platform
+    if target.free_threaded:
+        return "a Python without the global lock"
+    if platform.subdir not in _MACHINES:
+        return f"the platform '{platform.subdir}'"
+    version = musl(platform)
+    library, (major, minor) = (
+        ("musl", version) if version else ("glibc", glibc(platform))
+    )
+    return f"{library} {major}.{minor}"
+
+
 def _linux(platform: Platform, machine: str) -> str | None:
-    """Return uv's word for a Linux; another level than the declared one is no match."""
+    """Return uv's word for a Linux, or for one that is a bit older."""
     version = musl(platform)
     if version is not None:
         return "unknown-linux-musl" if version == _MUSL else None
     if machine == "riscv64":
         return "unknown-linux"  # uv has just the one level there
-    major, minor = glibc(platform)
-    is_known = major == 2 and minor in _MANYLINUX  # noqa: PLR2004
-    return f"manylinux_2_{minor}" if is_known else None
+    level = glibc(platform)
+    known = max((each for each in _MANYLINUX if each <= level), default=None)
+    if known is None:
+        return None
+    if known != level:
+        trace.debug(
+            __name__, "uv has no name for glibc %d.%d, but %d.%d", *level, *known
+        )
+    return "manylinux_{}_{}".format(*known)
 
 
 def fits(file_name: str, target: TargetPython) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urldefrag, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urldefrag
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -12,27 +12,43 @@ from pypixi.errors import PixiError
 from pypixi.files.paths import file_url_to_path
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
-from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from pypixi.specs.source import (
+    GitReference,
+    GitSource,
+    PathSource,
+    UrlSource,
+    is_repository,
+)
+from pypixi.specs.urls import git_source
 from pypixi.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pypixi.specs.requirement import PypiSource
 
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+    Normalize = Callable[[Sequence[str]], list[str]]
+
+_SINGLE = re.compile(r"([A-Za-z0-9._-]+(?:\[[^\]]*\])?)\s*=\s*([^=\s]+)")
+_EXTRAS = re.compile(r"[^\[@]*\[([^\]]*)\]")
+_SPELLED = re.compile(r"[^\[<>=!~]*(?:\[(?P<extras>[^\]]*)\])?(?P<version>.*)")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_BARE_PATH = re.compile(r"(?P<head>[^@;]+?)\s*@\s*(?P<path>[^;\s][^;]*?)\s*")
+_SOURCED = re.compile(
+    r"(?P<head>[^@;]+?)\s*@\s*(?P<source>[^;\s](?:[^;]*[^;\s])?)\s*(?P<marker>;.*)?"
+)
+_SCP = re.compile(r"[\w.-]+@[\w.-]+:(?!//)")
+"""The short form of a repository's address that ssh has: ``git@host:path``."""
 
 
 class InvalidRequirementTextError(PixiError):
     """What was typed is no requirement on a PyPI package."""
 
-    def __init__(self, text: str, reason: str) -> None:
+    def __init__(self, text: str, reason: str, hint: str | None = None) -> None:
         lines = reason.splitlines()
         super().__init__(
             f"'{text}' is not a requirement on a PyPI package",
-            help="write for example: requests, 'requests>=2,<3', 'requests[socks]',"
+            help=hint
+            or "write for example: requests, 'requests>=2,<3', 'requests[socks]',"
             " 'mylib @ git+https://example.org/mylib@v1'",
             notes=lines[:1],
         )
@@ -50,6 +66,7 @@ class TypedOptions:
     """The options beside typed requirements."""
 
     editable: bool = False
+    """For those on a folder; the others pass over it."""
     index: str | None = None
     git: str | None = None
     """A repository that all of them come from."""
@@ -57,88 +74,83 @@ class TypedOptions:
     subdirectory: str | None = None
 
 
-def parse_typed(texts: Sequence[str], options: TypedOptions) -> list[PypiSpec]:
-    """Return the requirements typed, one for each package.
+def parse_typed(
+    texts: Sequence[str], options: TypedOptions, normalize: Normalize
+) -> list[PypiSpec]:
+    """Return the requirements typed, in their order.
+
+    Args:
+        texts: As typed; a path may stand where PEP 508 wants a URL.
+        options: What was typed beside them.
+        normalize: Returns requirements in the spelling of the lock file, which is that
+            of the original for versions and markers in a manifest, too.
 
     Raises:
-        PixiError: If a text is no requirement, an option does not go with one, or a
-            package is given twice in different ways.
+        PixiError: If a text is no requirement, or an option does not go with one.
     """
-    found: dict[str, PypiSpec] = {}
-    for text in texts:
-        spec = _with_options(_parsed(text), options)
-        if found.setdefault(spec.name, spec) != spec:
-            raise PixiError(
-                f"'{spec.name}' is given twice, and not in the same way",
-                help=f"join the conditions by a comma: '{spec.name}>=1,<2'",
-            )
-    return list(found.values())
+    return [_with_options(_parsed(text, normalize), options) for text in texts]
 
 
-def _parsed(text: str) -> PypiSpec:
-    local = _BARE_PATH.fullmatch(text)
-    if local is not None and not _URL.match(local["path"].removeprefix("git+")):
-        # PEP 508 wants a URL here; people write paths.
-        head, source = local["head"], PathSource(path=local["path"])
-        return replace(_plain(head, text), source=source)
-    return _plain(text, text)
+def _parsed(text: str, normalize: Normalize) -> PypiSpec:
+    found = _SOURCED.fullmatch(text)
+    if found is None:
+        return _plain(text, text, normalize)
+    spec = _plain(f"{found['head']} {found['marker'] or ''}", text, normalize)
+    return replace(spec, source=_source(found["source"]))
 
 
-def _plain(text: str, typed: str) -> PypiSpec:
+def _plain(text: str, typed: str, normalize: Normalize) -> PypiSpec:
     try:
         requirement = Requirement(text)
-    except InvalidRequirement as error:
-        raise InvalidRequirementTextError(typed, str(error)) from error
-    name = pypi_name(requirement.name)
+        name = pypi_name(requirement.name)
+        plain = _without_source(requirement, text)
+        (spelled,) = normalize([plain])
+    except (InvalidRequirement, ValueError) as error:
+        hint = f"did you mean 'NAME @ {typed}'?" if _is_path(typed) else None
+        if meant := _SINGLE.fullmatch(typed):
+            hint = f"did you mean '{meant[1]}=={meant[2]}'?"
+        raise InvalidRequirementTextError(typed, str(error), hint) from error
     if name is None:
         raise InvalidRequirementTextError(typed, f"'{requirement.name}' is no name")
+    head, _, marker = spelled.partition(" ; ")
+    found = _SPELLED.fullmatch(head)
+    extras, version = (found["extras"], found["version"]) if found else (None, "")
     return PypiSpec(
         name=name,
         spelling=requirement.name,
-        extras=tuple(sorted(requirement.extras)),
-        marker=None if requirement.marker is None else str(requirement.marker),
-        source=_source(requirement, text),
+        extras=tuple(extras.split(",")) if extras else (),
+        marker=marker or None,
+        source=IndexSource(version=version.replace(",", ", ") or None),
     )
 
 
-def _source(requirement: Requirement, text: str) -> PypiSource:
-    url = requirement.url
-    if url is None:
-        return IndexSource(version=_version(requirement, text))
-    if url.startswith("git+"):
-        return _git(url.removeprefix("git+"))
-    if url.startswith("file:"):
-        return PathSource(path=str(file_url_to_path(url)))
-    bare, fragment = urldefrag(url)
+def _without_source(requirement: Requirement, text: str) -> str:
+    """Return a requirement without its URL; extras in the order typed."""
+    typed = _EXTRAS.match(text)
+    extras = f"[{typed[1]}]" if typed and requirement.extras else ""
+    marker = "" if requirement.marker is None else f" ; {requirement.marker}"
+    return f"{requirement.name}{extras}{requirement.specifier}{marker}"
+
+
+def _is_path(text: str) -> bool:
+    return text.startswith((".", "/", "~")) or text.endswith((".whl", ".tar.gz"))
+
+
+def _source(text: str) -> PypiSource:
+    """Return what stands behind ``@``: PEP 508 wants a URL, people write paths too."""
+    bare, fragment = urldefrag(text)
+    if text.startswith("git+") or _SCP.match(text) or is_repository(bare):
+        return git_source(text.removeprefix("git+"))
+    if text.startswith("file:"):
+        path = file_url_to_path(text) if text.startswith("file:/") else text[5:]
+        return PathSource(path=str(path))
+    if not _URL.match(text):
+        return PathSource(path=text)
+    if not text.lower().startswith(("http://", "https://")):
+        raise InvalidRequirementTextError(text, "archives come from http, https, file")
     subdirectory = parse_qs(fragment).get("subdirectory", [None])[0]
     return UrlSource(
-        url=url if subdirectory is None else bare, subdirectory=subdirectory
-    )
-
-
-def _version(requirement: Requirement, text: str) -> str | None:
-    """Return the specifiers in the order typed, which a set would not keep."""
-    if not requirement.specifier:
-        return None
-    start = min(text.index(char) for char in "<>=!~" if char in text)
-    return text[start:].partition(";")[0].strip().strip("()")
-
-
-def _git(url: str) -> GitSource:
-    bare, fragment = urldefrag(url)
-    parts = urlsplit(bare)
-    path, at, name = parts.path.rpartition("@")
-    reference = None
-    if at:
-        kind = parse_qs(parts.query).get("rev_type", ["rev"])[0]
-        reference = GitReference(
-            kind="branch" if kind == "branch" else "tag" if kind == "tag" else "rev",
-            name=name,
-        )
-    return GitSource(
-        url=urlunsplit(parts._replace(path=path if at else parts.path, query="")),
-        reference=reference,
-        subdirectory=parse_qs(fragment).get("subdirectory", [None])[0],
+        url=text if subdirectory is None else bare, subdirectory=subdirectory
     )
 
 
@@ -152,10 +164,10 @@ def _with_options(spec: PypiSpec, options: TypedOptions) -> PypiSpec:
             subdirectory=options.subdirectory,
         )
         return replace(spec, source=git)
-    if options.editable:
-        if not isinstance(spec.source, PathSource):
-            raise MisplacedOptionError("--editable", spec, "a folder of this machine")
+    if options.editable and isinstance(spec.source, PathSource):
         return replace(spec, source=replace(spec.source, editable=True))
+    if options.index is not None and "://" not in options.index:
+        raise PixiError(f"--index takes a URL, and '{options.index}' is none")
     if options.index is not None:
         if not isinstance(spec.source, IndexSource):
             raise MisplacedOptionError("--index", spec, "a package of an index")

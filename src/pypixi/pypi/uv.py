@@ -11,8 +11,8 @@ from pypixi.config.network import network_settings
 from pypixi.errors import PixiError
 from pypixi.files.atomic import write_text
 from pypixi.files.hashing import Xxh3
-from pypixi.processes import Completed, stream
-from pypixi.values import frozen, replace
+from pypixi.processes import Children, Completed
+from pypixi.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,6 +52,8 @@ class Uv:
     """What every call gets: offline, certificates, keyring."""
     link_mode: str | None = None
     """How files come from the cache into a prefix; None leaves the choice to uv."""
+    children: Children = field(default_factory=Children, compare=False, repr=False)
+    """Its processes under way."""
 
 
 class MissingUvError(PixiError):
@@ -159,7 +161,9 @@ def run_uv(
             on_line(line)
 
     try:
-        return stream(argv, env={**variables, **(more or {})}, on_line=heard)
+        return uv.children.stream(
+            argv, env={**variables, **(more or {})}, on_line=heard
+        )
     except OSError as error:
         raise MissingUvError(f"{uv.program}: {error.strerror or error}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pypixi.values import frozen
 
@@ -31,6 +32,12 @@ class GitReference:
 
     kind: Literal["branch", "tag", "rev"]
     name: str
+
+
+def is_repository(url: str) -> bool:
+    """Tell whether a URL can only be that of a git repository, as the original does."""
+    path = urlsplit(url).path
+    return path.partition("@")[0].rstrip("/").endswith(".git")
 
 
 @frozen

@@ -8,10 +8,21 @@ from pypixi.errors import PixiError
 from pypixi.files.atomic import write_bytes, write_text
 from pypixi.locking.update import unlocked
 from pypixi.specs.names import DEFAULT_FEATURE
+from pypixi.specs.source import PathSource
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, frozen_positional
 
-from .add_kinds import CONDA, PYPI, AnySpec, Kind, Spec, anchored, parsed_conda
+from .add_kinds import (
+    CONDA,
+    PYPI,
+    AnySpec,
+    Kind,
+    Spec,
+    anchored,
+    one_of_each,
+    parsed_conda,
+)
+from .engines import normalized
 from .lock import LockOutcome, LockUse, read_lock_or_none, save_lock, solve_lock
 from .workspace import Workspace, exclusive_workspace, reload, with_manifest_text
 
@@ -103,8 +114,12 @@ def add_pypi_packages(
     # The engine's door: conda packages are added without it.
     from pypixi.pypi.typed import TypedOptions, parse_typed  # noqa: PLC0415
 
-    asked = parse_typed(texts, typed or TypedOptions())
-    specs = [anchored(workspace, spec) for spec in asked]
+    typed = typed or TypedOptions()
+    asked = parse_typed(texts, typed, normalized)
+    specs = one_of_each([anchored(workspace, spec) for spec in asked])
+    for spec in specs:
+        if typed.editable and not isinstance(spec.source, PathSource):
+            report.warn(f"Ignoring --editable for '{spec}', which is no local folder")
     return _Addition(PYPI, options, report).run(workspace, specs)
 
 

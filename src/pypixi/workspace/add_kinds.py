@@ -97,7 +97,9 @@ class _Pypi:
         from packaging.version import Version  # noqa: PLC0415
 
         locked = {row.version for row in rows if isinstance(row, PypiRecord)}
-        versions = sorted((text for text in locked if text), key=Version)
+        # A range cannot name local builds such as `2.1.0+cu118` (PEP 440).
+        known = {Version(text).public for text in locked if text}
+        versions = sorted(known, key=Version)
         source = spec.source
         if not versions or not isinstance(source, IndexSource):
             return spec  # conda provides it, or its marker holds nowhere
@@ -124,9 +126,17 @@ def parsed_conda(texts: Sequence[str]) -> list[CondaSpec]:
     Raises:
         PixiError: If a text is no specification, or a package is given in two ways.
     """
-    found: dict[str, CondaSpec] = {}
-    for text in texts:
-        spec = parse_spec_text(text)
+    return one_of_each([parse_spec_text(text) for text in texts])
+
+
+def one_of_each(specs: Sequence[Spec]) -> list[Spec]:
+    """Return requirements typed, one for each package.
+
+    Raises:
+        PixiError: If a package is asked for in two ways.
+    """
+    found: dict[str, Spec] = {}
+    for spec in specs:
         if found.setdefault(spec.name, spec) != spec:
             raise PixiError(
                 f"'{spec.name}' is given twice, and not in the same way",

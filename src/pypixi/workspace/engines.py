@@ -64,6 +64,7 @@ def engines(workspace: Workspace, report: Report, *, may_install: bool) -> Engin
         uv=partial(uv, workspace, report),
         context=pypi_context(workspace, report),
         with_purls=partial(_with_purls, workspace, report),
+        fetch=partial(_fetch, workspace, report),
         build_python=partial(_build_python, workspace, report, may_install),
         processes=workspace.config.concurrency.solves or os.cpu_count() or 1,
     )
@@ -74,7 +75,7 @@ def pypi_context(workspace: Workspace, report: Report) -> PypiContext:
     return PypiContext(
         root=workspace.root,
         default_index=partial(_default_index, workspace, report),
-        normalize=_normalize,
+        normalize=normalized,
     )
 
 
@@ -85,7 +86,12 @@ def _default_index(workspace: Workspace, report: Report) -> str:
     return default_index(uv(workspace, report))
 
 
-def _normalize(texts: Sequence[str]) -> list[str]:
+def normalized(texts: Sequence[str]) -> list[str]:
+    """Return requirements in the spelling of the lock file.
+
+    Raises:
+        ValueError: If one of them is no requirement.
+    """
     # The engine's door: only metadata that uv has not normalised passes through it.
     from pypixi.conda.requirements import normalized_requirements  # noqa: PLC0415
 
@@ -110,6 +116,14 @@ def _with_purls(
         offline=workspace.config.offline,
     )
     return with_purls(records, look_up, report)
+
+
+def _fetch(workspace: Workspace, report: Report, url: str) -> bytes | None:
+    # The engine's door: uv's own cache has nearly everything.
+    from pypixi.conda.fetch import fetch_all  # noqa: PLC0415
+
+    (body,) = fetch_all(engine(workspace, report), [url], report)
+    return body
 
 
 def _build_python(

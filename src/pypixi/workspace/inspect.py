@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError
-from pypixi.lockfile.pypi_locations import FileUrl, parse_location
-from pypixi.manifest.environments import editable_names, select_environment
+from pypixi.lockfile.pypi_locations import FileUrl, file_name, parse_location
+from pypixi.manifest.environments import select_environment
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.channel import without_credentials
@@ -20,7 +20,8 @@ from .lock import LockUse, ensure_lock
 from .platforms import shown_platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
@@ -39,16 +40,25 @@ class ListedPackage:
     """The version the manifest asks for; None for a package nobody asks for by name."""
     is_editable: bool = False
     """Whether it is linked to the folder it comes from."""
+    index_url: str | None = None
+    """The index of a PyPI package, None where it comes from none."""
 
     @property
     def name(self) -> str:
-        """The package's name."""
+        """The package's name; of a PyPI package as in its ``dist-info`` folder."""
+        if isinstance(self.package, PypiRecord):
+            return self.package.name.replace("-", "_")
         return self.package.name
 
     @property
     def version(self) -> str | None:
         """The package's version, None where it may change at any time."""
         return self.package.version
+
+    @property
+    def shown_version(self) -> str:
+        """The version as lists show it, also where it may change at any time."""
+        return self.package.version or "<dynamic>"
 
     @property
     def kind(self) -> str:
@@ -62,20 +72,23 @@ class ListedPackage:
 
     @property
     def source(self) -> str | None:
-        """Where it came from: the channel, or the index."""
+        """Where it came from: the channel, the file of an index, or the location."""
         if isinstance(self.package, CondaRecord):
             channel = self.package.channel
             return None if channel is None else without_credentials(channel)
-        if isinstance(self.package, PypiRecord) and _is_from_index(self.package):
-            return self.package.index
-        return self.package.location
+        if isinstance(self.package, PypiRecord):
+            location = parse_location(self.package.location)
+            if isinstance(location, FileUrl):
+                return file_name(location)
+        return without_credentials(self.package.location)
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of ``pixi list --json``, keys in the original's order."""
         fields = _json_fields(self.package)
         fields |= {
             "name": self.name,
-            "version": self.version,
+            "version": self.shown_version,
+            "index_url": self.index_url,
             "kind": self.kind,
             "size_bytes": self.size,
             "source": self.source,
@@ -168,27 +181,56 @@ def list_environment(
     return Listing(
         environment=name,
         platform=target,
-        packages=tuple(list_packages(outcome.lock, composed, target)),
+        packages=tuple(list_packages(outcome.lock, composed, target, fresh.root)),
     )
 
 
 def list_packages(
-    lock: LockFile, environment: Environment, platform: Platform
+    lock: LockFile, environment: Environment, platform: Platform, root: Path
 ) -> list[ListedPackage]:
-    """Return the packages locked for an environment, sorted by name."""
+    """Return the packages locked for an environment, sorted by name.
+
+    Args:
+        lock: The lock file.
+        environment: Whose packages.
+        platform: For which platform.
+        root: The workspace, where relative locations start.
+    """
     asked = _requested(environment, platform)
-    editable = editable_names(environment, platform)
     locked = lock.environments.get(environment.name)
     rows = () if locked is None else locked.packages.get(platform.name, ())
+    pypi = [row for row in rows if isinstance(row, PypiRecord)]
+    editable = _editable(environment, platform, pypi, root)
     listed = (
         ListedPackage(
             package=row,
             requested_spec=asked.get(row.name),
             is_editable=isinstance(row, PypiRecord) and row.name in editable,
+            index_url=_index_url(row, None if locked is None else locked.indexes),
         )
         for row in rows
     )
     return sorted(listed, key=lambda row: row.name)
+
+
+def _index_url(package: LockedPackage, indexes: Sequence[str] | None) -> str | None:
+    """Return the index of a package: the first one where the lock names none."""
+    if not isinstance(package, PypiRecord):
+        return None
+    if not isinstance(parse_location(package.location), FileUrl):
+        return package.index
+    return package.index or next(iter(indexes or ()), None)
+
+
+def _editable(
+    environment: Environment, platform: Platform, pypi: list[PypiRecord], root: Path
+) -> frozenset[str]:
+    if not pypi:
+        return frozenset()
+    # The engine's door: most environments have no PyPI packages.
+    from pypixi.pypi.installing.editable import editable_packages  # noqa: PLC0415
+
+    return editable_packages(environment.pypi_dependencies(platform), pypi, root)
 
 
 def select_packages(
@@ -211,7 +253,8 @@ def select_packages(
     return [
         row
         for row in packages
-        if wanted.search(row.name) and (row.requested_spec is not None or not explicit)
+        if (wanted.search(row.name) or wanted.search(row.package.name))
+        and (row.requested_spec is not None or not explicit)
     ]
 
 
@@ -226,18 +269,15 @@ def _requested(environment: Environment, platform: Platform) -> Mapping[str, str
     return {name: ", ".join(versions) for name, versions in found.items()}
 
 
-def _is_from_index(package: PypiRecord) -> bool:
-    return isinstance(parse_location(package.location), FileUrl)
-
-
 def _json_fields(package: LockedPackage) -> dict[str, Any]:
     if isinstance(package, PypiRecord):
         return {
             "md5": package.md5,
             "sha256": package.sha256,
             "url": without_credentials(package.location),
-            "index_url": package.index,
             "depends": list(package.requires_dist),
+            "constrains": [],
+            "track_features": [],
         }
     if not isinstance(package, CondaRecord):
         return {}

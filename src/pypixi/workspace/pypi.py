@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.manifest.environments import editable_names
 from pypixi.pypi.build_python import BuildPython
+from pypixi.pypi.installing.editable import editable_packages
 from pypixi.pypi.installing.install import install_changes
 from pypixi.pypi.installing.install_request import PypiInstallJob
 from pypixi.pypi.installing.installed import (
@@ -16,16 +16,20 @@ from pypixi.pypi.installing.installed import (
 )
 from pypixi.pypi.installing.plan import Changes, plan_changes
 from pypixi.pypi.installing.removal import remove_ours
+from pypixi.pypi.installing.takeover import our_files, remove_broken
 from pypixi.pypi.target import target_python
 from pypixi.specs.names import PypiName
 from pypixi.specs.platform import runnable_subdirs
+from pypixi.terminal.report import SILENT
 
 from .activate import environment_variables
 from .workspace import uv
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from pypixi.pypi.installing.takeover import OurFiles
     from pypixi.pypi.target import TargetPython
     from pypixi.terminal.report import Report
 
@@ -67,15 +71,18 @@ def pypi_changes(workspace: Workspace, goal: Goal) -> Changes:
     return plan_changes(
         installed_distributions(_site_packages(workspace, goal, target)),
         goal.pypi,
-        editable=editable_names(goal.environment, goal.platform),
+        editable=_editable(workspace, goal),
         root=workspace.root,
     )
 
 
 def change_pypi_part(
     workspace: Workspace, goal: Goal, changes: Changes, report: Report
-) -> None:
+) -> bool:
     """Make the PyPI part of a prefix what it shall be; the conda part is already.
+
+    Returns:
+        Whether anything changed.
 
     Raises:
         PixiError: If a package cannot be had, built or used here.
@@ -84,19 +91,19 @@ def change_pypi_part(
         raise ForeignPlatformError(goal, workspace.machine)
     target = _target(goal)
     if target is None:  # without a Python there are no changes to make
-        return
+        return False
     job = PypiInstallJob(
         title=goal.environment.name,
         prefix=goal.prefix,
         site_packages=_site_packages(workspace, goal, target),
         python=prefix_python(workspace, goal),
         changes=changes,
-        editable=editable_names(goal.environment, goal.platform),
+        editable=_editable(workspace, goal),
         specs=goal.environment.pypi_dependencies(goal.platform),
         options=goal.environment.pypi_options,
         root=workspace.root,
     )
-    install_changes(uv(workspace, report), job, report)
+    return install_changes(uv(workspace, report), job, report)
 
 
 def remove_strays(workspace: Workspace, goal: Goal, *, is_whole: bool) -> None:
@@ -108,16 +115,48 @@ def remove_strays(workspace: Workspace, goal: Goal, *, is_whole: bool) -> None:
         workspace: Whose prefix.
         goal: What it shall be.
         is_whole: Whether the goal names the PyPI packages too. Where it does not, only
-            those of another Python go.
+            those of another Python go, and those that conda provides.
     """
     target = target_python(goal.records, goal.platform)
     current = None if target is None else _site_packages(workspace, goal, target)
-    wanted = frozenset(PypiName(row.name) for row in goal.pypi)
+    is_stray = _is_unwanted(goal) if is_whole else _is_provided(goal)
     for folder in all_site_packages(goal.prefix, workspace.system):
         if folder != current:
             remove_ours(folder, goal.prefix)
-        elif is_whole:
-            remove_ours(folder, goal.prefix, keep=wanted)
+        else:
+            remove_ours(folder, goal.prefix, goes=is_stray)
+
+
+def _is_unwanted(goal: Goal) -> Callable[[PypiName], bool]:
+    wanted = frozenset(PypiName(row.name) for row in goal.pypi)
+    return lambda name: name not in wanted
+
+
+def _is_provided(goal: Goal) -> Callable[[PypiName], bool]:
+    # What versions mean costs 40 ms, and an install does not ask.
+    from pypixi.pypi.names.provided import provided_packages  # noqa: PLC0415
+
+    return provided_packages(goal.records, SILENT).__contains__
+
+
+def remove_victims(workspace: Workspace, goal: Goal) -> None:
+    """Remove our packages that a change of the conda part has broken.
+
+    Raises:
+        PixiError: If they cannot be read or removed.
+    """
+    for folder in all_site_packages(goal.prefix, workspace.system):
+        remove_broken(folder, goal.prefix)
+
+
+def files_of_ours(workspace: Workspace, goal: Goal) -> OurFiles:
+    """Return what our packages hold of a prefix, be they locked or not.
+
+    Raises:
+        PixiError: If they cannot be read.
+    """
+    folders = all_site_packages(goal.prefix, workspace.system)
+    return our_files(goal.prefix, folders)
 
 
 def prefix_python(workspace: Workspace, goal: Goal) -> BuildPython:
@@ -130,6 +169,11 @@ def prefix_python(workspace: Workspace, goal: Goal) -> BuildPython:
         program=_program(goal.prefix, workspace.system),
         env=environment_variables(workspace, goal.environment),
     )
+
+
+def _editable(workspace: Workspace, goal: Goal) -> frozenset[PypiName]:
+    specs = goal.environment.pypi_dependencies(goal.platform)
+    return editable_packages(specs, goal.pypi, workspace.root)
 
 
 def _target(goal: Goal) -> TargetPython | None:

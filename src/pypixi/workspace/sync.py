@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from pypixi.lockfile.pypi_locations import LocalPath, parse_location
 from pypixi.locking.assemble import locked_platform
 from pypixi.prefix.change import PrefixChange, changing
 from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pypixi.conda.client import Engine
+    from pypixi.pypi.installing.takeover import OurFiles
     from pypixi.terminal.report import Report
 
     from .goal import Goal
@@ -45,9 +48,11 @@ def is_installed(goal: Goal) -> bool:
 def is_current(goal: Goal) -> bool:
     """Tell whether a program can be run in a prefix without looking at it any closer.
 
-    A folder that PyPI packages are installed from may have changed at any time.
+    Files and folders that PyPI packages are installed from may change at any time.
     """
-    return is_installed(goal) and all(row.version is not None for row in goal.pypi)
+    return is_installed(goal) and not any(
+        isinstance(parse_location(row.location), LocalPath) for row in goal.pypi
+    )
 
 
 def install(
@@ -58,7 +63,7 @@ def install(
 ) -> bool:
     """Make a prefix what it shall be; return whether anything had to change.
 
-    Files that were deleted from the prefix are restored.
+    Files of conda packages that were deleted or cut short are restored.
 
     Args:
         workspace: Whose prefix.
@@ -76,8 +81,9 @@ def install(
     with _holding(goal, report) as change:
         if _is_right(workspace, goal):
             return False  # another process did it while we waited
-        _change_conda_part(workspace, goal, change, report, open_engine=open_engine)
-        _change_pypi_part(workspace, goal, change, report)
+        is_changed = _change_parts(workspace, goal, change, report, open_engine)
+        if is_installed(goal) and not is_changed:
+            return False  # only uv could tell that a folder has nothing new
         write_marker(goal.prefix, _marker(workspace, goal))
         return True
 
@@ -94,7 +100,7 @@ def install_conda_part(workspace: Workspace, goal: Goal, report: Report) -> None
 
 
 def _is_right(workspace: Workspace, goal: Goal) -> bool:
-    if not is_installed(goal) or damaged_packages(goal.prefix, goal.records):
+    if not is_installed(goal) or _damaged(workspace, goal):
         return False
     if not goal.pypi:
         return True  # the marker is written after the last of them is gone
@@ -113,6 +119,48 @@ def _holding(goal: Goal, report: Report) -> AbstractContextManager[PrefixChange]
     return changing(goal.prefix, on_wait=wait)
 
 
+def _damaged(workspace: Workspace, goal: Goal) -> frozenset[str]:
+    """Return the conda packages to link again.
+
+    What our packages have overwritten or replaced is no damage, or both would take it
+    from each other for ever.
+    """
+
+    @cache
+    def ours() -> OurFiles:
+        # The engine's door: hardly ever a file is not as it was.
+        from .pypi import files_of_ours  # noqa: PLC0415
+
+        return files_of_ours(workspace, goal)
+
+    return damaged_packages(
+        goal.prefix, goal.records, lambda files: ours().among(files)
+    )
+
+
+def _change_parts(
+    workspace: Workspace,
+    goal: Goal,
+    change: PrefixChange,
+    report: Report,
+    open_engine: Callable[[], Engine] | None,
+) -> bool:
+    """Change the conda part, then what is on top of it; return whether anything was."""
+
+    def change_conda_part() -> bool:
+        return _change_conda_part(
+            workspace, goal, change, report, open_engine=open_engine
+        )
+
+    is_changed = change_conda_part()
+    if not _change_pypi_part(workspace, goal, change, report):
+        return is_changed
+    # What a package from PyPI had taken from conda's went with it.
+    if change_conda_part():
+        _change_pypi_part(workspace, goal, change, report)
+    return True
+
+
 def _change_conda_part(
     workspace: Workspace,
     goal: Goal,
@@ -121,32 +169,34 @@ def _change_conda_part(
     *,
     is_whole: bool = True,
     open_engine: Callable[[], Engine] | None = None,
-) -> None:
-    damaged = damaged_packages(goal.prefix, goal.records)
+) -> bool:
     fingerprint = environment_fingerprint(goal.records)
-    if change.fingerprint == fingerprint and not damaged:
-        return
+    if change.fingerprint == fingerprint and not _damaged(workspace, goal):
+        return False
     change.begin()
     remove_unreadable_metadata(goal.prefix)
     # The engine's door: only a change of the conda part passes through it.
-    from .pypi import remove_strays  # noqa: PLC0415
+    from .pypi import remove_strays, remove_victims  # noqa: PLC0415
 
     remove_strays(workspace, goal, is_whole=is_whole)
     opened = open_engine() if open_engine else engine(workspace, report)
-    _link(opened, goal, damaged, report)
+    # Strays may have taken files along that were conda's as well.
+    _link(opened, goal, _damaged(workspace, goal), report)
+    remove_victims(workspace, goal)
     change.complete(fingerprint)
+    return True
 
 
 def _change_pypi_part(
     workspace: Workspace, goal: Goal, change: PrefixChange, report: Report
-) -> None:
+) -> bool:
     # The engine's door: an environment without Python has no such part.
     from .pypi import change_pypi_part, pypi_changes  # noqa: PLC0415
 
     changes = pypi_changes(workspace, goal)
-    if changes:
+    if changes.is_certain:
         change.forget_marker()
-        change_pypi_part(workspace, goal, changes, report)
+    return bool(changes) and change_pypi_part(workspace, goal, changes, report)
 
 
 def _link(engine: Engine, goal: Goal, damaged: frozenset[str], report: Report) -> None:

@@ -13,9 +13,11 @@ from pypixi.lockfile.pypi_locations import (
     PypiLocation,
     file_name,
     format_location,
+    is_listed,
     local_path,
     parse_location,
 )
+from pypixi.records.pypi import PypiRecord
 from pypixi.specs.source import GitReference
 
 ROOT = Path("/work/ws")
@@ -89,6 +91,10 @@ def test_file_url_of_an_old_lock_is_a_path() -> None:
             "direct+https://example.org/x.whl",
         ),
         (
+            FileUrl(url="http://h.test/t/sub/kelp-1.0.whl"),
+            "http://h.test/t/sub/kelp-1.0.whl",
+        ),
+        (
             git("https://token@git.example.org/repo"),
             f"git+https://git.example.org/repo#{COMMIT}",
         ),
@@ -97,7 +103,7 @@ def test_file_url_of_an_old_lock_is_a_path() -> None:
             f"git+ssh://git.example.org/repo#{COMMIT}",
         ),
     ],
-    ids=["file", "direct", "git", "ssh"],
+    ids=["file", "direct", "no token", "git", "ssh"],
 )
 def test_credentials_are_not_written(location: PypiLocation, text: str) -> None:
     assert format_location(location) == text
@@ -160,3 +166,24 @@ def test_path_is_spelled_from_the_workspace(
     path: str, written: str | None, expected: str
 ) -> None:
     assert local_path(Path(path), ROOT, written=written) == LocalPath(path=expected)
+
+
+@pytest.mark.parametrize(
+    ("location", "fields", "expected"),
+    [
+        pytest.param("./a-1.whl", {"sha256": "00"}, True, id="hash"),
+        pytest.param("./a-1.whl", {"md5": "00"}, True, id="older hash"),
+        pytest.param("./a-1.whl", {"index": "file:///dist"}, True, id="folder"),
+        pytest.param("./a-1.whl", {}, False, id="file alone"),
+        pytest.param(
+            "./a-1.whl", {"index": "https://example.org/simple"}, False, id="index"
+        ),
+        pytest.param("./a", {"sha256": "00"}, False, id="project"),
+        pytest.param("https://example.org/a.whl", {"sha256": "00"}, False, id="url"),
+    ],
+)
+def test_file_of_a_list_is_known_by_what_the_lock_has(
+    location: str, fields: dict[str, Any], expected: bool
+) -> None:
+    record = PypiRecord(location=location, name="a", version="1", **fields)
+    assert is_listed(record) == expected

@@ -17,7 +17,7 @@ def test_unused_feature_is_told() -> None:
     assert warnings(text) == [
         (
             "The feature 'a' is defined but not used in any environment",
-            'list it under [environments], for example: a = ["a"]',
+            'list it under [environments], for example: test = ["a"]',
         )
     ]
 

@@ -9,25 +9,26 @@ from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadat
 from pypixi.records.conda import CondaRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 
 def damaged(prefix: Path, *names: str) -> frozenset[str]:
     """Return what is damaged among the packages named, or among those recorded."""
     found = [path.name.partition("-1-0")[0] for path in prefix.rglob("*-1-0.json")]
-    expected = [
-        CondaRecord(
-            url=f"https://h.test/c/noarch/{name}-1-0.conda",
-            file_name=f"{name}-1-0.conda",
-            name=name,
-            version="1",
-            build="0",
-            build_number=0,
-            subdir="noarch",
-        )
-        for name in names or found
-    ]
-    return damaged_packages(prefix, expected)
+    return damaged_packages(prefix, [locked(name) for name in names or found])
+
+
+def locked(name: str) -> CondaRecord:
+    return CondaRecord(
+        url=f"https://h.test/c/noarch/{name}-1-0.conda",
+        file_name=f"{name}-1-0.conda",
+        name=name,
+        version="1",
+        build="0",
+        build_number=0,
+        subdir="noarch",
+    )
 
 
 def install(prefix: Path, name: str = "tool", **path: Any) -> None:
@@ -64,6 +65,31 @@ def test_deleted_file_names_its_package(tmp_path: Path) -> None:
     install(tmp_path, "other")
     (tmp_path / "bin" / "tool").unlink()
     assert damaged(tmp_path) == {"tool"}
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        pytest.param({"bin/tool"}, set(), id="that file"),
+        pytest.param({"bin/other"}, {"tool"}, id="another file"),
+    ],
+)
+def test_file_that_others_have_taken_is_no_damage(
+    tmp_path: Path, taken: set[str], expected: set[str]
+) -> None:
+    install(tmp_path)
+    (tmp_path / "bin" / "tool").unlink()
+    found = damaged_packages(tmp_path, [locked("tool")], lambda _: taken)
+    assert found == expected
+
+
+def test_nobody_is_asked_about_files_that_are_whole(tmp_path: Path) -> None:
+    install(tmp_path)
+
+    def taken(_: Collection[str]) -> Collection[str]:
+        raise AssertionError("all files are there")
+
+    assert damaged_packages(tmp_path, [locked("tool")], taken) == frozenset()
 
 
 @pytest.mark.parametrize("content", [b"123", b"12345", b""])

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.pypi.credentials import git_url, git_variables, host_indexes
+from pypixi.pypi.credentials import (
+    direct_reference,
+    git_url,
+    git_variables,
+    host_indexes,
+)
 from pypixi.specs.source import GitSource, UrlSource
 
 if TYPE_CHECKING:
@@ -30,6 +35,19 @@ PLAIN = GitSource(url="https://example.org/team/y.git")
 )
 def test_repository_has_a_url_without_secrets(written: str, expected: str) -> None:
     assert git_url(GitSource(url=written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://h.test/a.zip", "https://h.test/a.zip#subdirectory=sub"),
+        ("https://h.test/a.zip#md5=0", "https://h.test/a.zip#md5=0&subdirectory=sub"),
+        ("https://me:pw@h.test/a.zip", "https://h.test/a.zip#subdirectory=sub"),
+    ],
+    ids=["alone", "beside a hash", "credentials"],
+)
+def test_subdirectory_is_part_of_a_reference(url: str, expected: str) -> None:
+    assert direct_reference(UrlSource(url=url, subdirectory="sub")) == expected
 
 
 def _url_that_git_uses(url: str, variables: Mapping[str, str]) -> str:

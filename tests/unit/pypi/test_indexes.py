@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tomli
 
-from pypixi.pypi.indexes import ConfiguredIndexes, configured_indexes, plain_url
+from pypixi.pypi.indexes import ConfiguredIndexes, configured_indexes
 from pypixi.specs.indexes import FindLinks, PypiOptions
 
 if TYPE_CHECKING:
@@ -127,8 +127,3 @@ def test_default_index_is_not_asked_for_in_vain(tmp_path: Path) -> None:
     options = PypiOptions(index_url=MAIN)
     indexes = configured_indexes(options, default, root=tmp_path)
     assert [each.url for each in indexes.indexes] == [MAIN]
-
-
-def test_plain_url_keeps_port_query_and_fragment() -> None:
-    url = "https://me:pw@example.org:8443/a?b=c#sha256=d"
-    assert plain_url(url) == "https://example.org:8443/a?b=c#sha256=d"

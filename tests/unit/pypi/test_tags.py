@@ -11,7 +11,14 @@ import pytest
 from packaging import tags as judge
 
 from pypixi.pypi.platform_tags import platform_tags
-from pypixi.pypi.tags import UvPlatform, _ranks, best_wheel, fits, uv_platform
+from pypixi.pypi.tags import (
+    UvPlatform,
+    _ranks,
+    best_wheel,
+    fits,
+    nameless,
+    uv_platform,
+)
 from pypixi.pypi.target import TargetPython
 from pypixi.specs.platform import Platform
 from pypixi.specs.virtual import parse_virtual_package
@@ -212,9 +219,11 @@ def test_no_wheel_may_fit() -> None:
         ("linux-64", [], "x86_64-manylinux_2_28"),
         ("linux-64", ["__glibc=2.17"], "x86_64-manylinux_2_17"),
         ("linux-aarch64", ["__glibc=2.40"], "aarch64-manylinux_2_40"),
-        ("linux-64", ["__glibc=2.27"], None),
-        ("linux-64", ["__glibc=2.30"], None),
-        ("linux-64", ["__glibc=2.41"], None),
+        ("linux-64", ["__glibc=2.18"], "x86_64-manylinux_2_17"),
+        ("linux-64", ["__glibc=2.27"], "x86_64-manylinux_2_17"),
+        ("linux-aarch64", ["__glibc=2.30"], "aarch64-manylinux_2_28"),
+        ("linux-64", ["__glibc=2.41"], "x86_64-manylinux_2_40"),
+        ("linux-64", ["__glibc=2.16"], None),
         ("linux-64", ["__musl=1.2"], "x86_64-unknown-linux-musl"),
         ("linux-aarch64", ["__musl=1.1"], None),
         ("linux-riscv64", [], "riscv64-unknown-linux"),
@@ -249,3 +258,28 @@ def test_uv_learns_of_the_version_of_macos(
 
 def test_uv_has_no_word_for_free_threads() -> None:
     assert uv_platform(target(free_threaded=True)) is None
+
+
+def test_older_glibc_in_the_place_of_one_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG")
+    uv_platform(target("linux-64", "__glibc=2.28"))
+    assert caplog.messages == []
+    uv_platform(target("linux-64", "__glibc=2.30"))
+    assert caplog.messages == ["uv has no name for glibc 2.30, but 2.28"]
+
+
+@pytest.mark.parametrize(
+    ("nobodys", "words"),
+    [
+        (target("linux-s390x"), "the platform 'linux-s390x'"),
+        (target("linux-64", "__glibc=2.12"), "glibc 2.12"),
+        (target("linux-64", "__musl=1.1"), "musl 1.1"),
+        (target(free_threaded=True), "a Python without the global lock"),
+    ],
+    ids=["machine", "glibc", "musl", "free threads"],
+)
+def test_what_uv_has_no_name_for_is_told(nobodys: TargetPython, words: str) -> None:
+    assert uv_platform(nobodys) is None
+    assert nameless(nobodys) == words

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from pypixi.conda.requirements import normalized_requirements
 from pypixi.errors import PixiError
 from pypixi.pypi.typed import TypedOptions, parse_typed
 from pypixi.specs.names import PypiName
@@ -13,7 +14,7 @@ SHA = "a" * 64
 
 
 def _one(text: str, options: TypedOptions = NONE) -> PypiSpec:
-    (spec,) = parse_typed([text], options)
+    (spec,) = parse_typed([text], options, normalized_requirements)
     return spec
 
 
@@ -21,11 +22,12 @@ def _one(text: str, options: TypedOptions = NONE) -> PypiSpec:
     ("text", "source"),
     [
         pytest.param("lib", IndexSource(), id="bare"),
-        pytest.param("lib>=2, <3", IndexSource(version=">=2, <3"), id="as typed"),
+        pytest.param("lib<3,>=2", IndexSource(version=">=2, <3"), id="by version"),
         pytest.param("lib (>=2)", IndexSource(version=">=2"), id="parentheses"),
         pytest.param("lib @ ./a b", PathSource(path="./a b"), id="relative path"),
         pytest.param("lib@../x.whl", PathSource(path="../x.whl"), id="wheel"),
         pytest.param("lib @ file:///a%20b", PathSource(path="/a b"), id="file URL"),
+        pytest.param("lib @ file:./l", PathSource(path="./l"), id="relative file URL"),
         pytest.param(
             f"lib @ https://h/l.whl#sha256={SHA}",
             UrlSource(url=f"https://h/l.whl#sha256={SHA}"),
@@ -54,6 +56,26 @@ def _one(text: str, options: TypedOptions = NONE) -> PypiSpec:
             id="tag",
         ),
         pytest.param(
+            "lib @ https://h/l.git@v1",
+            GitSource(
+                url="https://h/l.git", reference=GitReference(kind="rev", name="v1")
+            ),
+            id="repository by its ending",
+        ),
+        pytest.param(
+            "lib @ git+git@h:o/l.git",
+            GitSource(url="git@h:o/l.git"),
+            id="short address of ssh",
+        ),
+        pytest.param(
+            "lib @ git+https://h/l@feature/x?rev_type=branch",
+            GitSource(
+                url="https://h/l",
+                reference=GitReference(kind="branch", name="feature/x"),
+            ),
+            id="branch with a slash",
+        ),
+        pytest.param(
             "lib @ git+ssh://git@h/l.git",
             GitSource(url="ssh://git@h/l.git"),
             id="user is no revision",
@@ -64,15 +86,15 @@ def test_requirement_has_its_source(text: str, source: PypiSource) -> None:
     assert _one(text).source == source
 
 
-def test_spelling_extras_and_marker_are_kept() -> None:
-    spec = _one("My_Lib[b,a]>=1 ; python_version < '3.12'")
+@pytest.mark.parametrize("source", [">=1", " @ ./l"])
+def test_spelling_and_order_stay_and_the_rest_is_normalised(source: str) -> None:
+    spec = _one(f"My_Lib[b,A_c]{source} ; python_version < '3.12'")
     assert (spec.name, spec.spelling) == ("my-lib", "My_Lib")
-    assert spec.extras == ("a", "b")
-    assert spec.marker == 'python_version < "3.12"'
-    assert spec.source == IndexSource(version=">=1")
+    assert spec.extras == ("b", "a-c")
+    assert spec.marker == "python_full_version < '3.12'"
 
 
-@pytest.mark.parametrize("text", ["", "lib=1", "-r file", "lib >= "])
+@pytest.mark.parametrize("text", ["", "-r file", "lib >= "])
 def test_what_is_no_requirement_is_refused(text: str) -> None:
     with pytest.raises(PixiError, match="is not a requirement") as caught:
         _one(text)
@@ -95,7 +117,6 @@ def test_options_complete_the_source() -> None:
     ("text", "options", "named"),
     [
         ("lib>=1", TypedOptions(git="https://h/l"), "--git needs a bare name"),
-        ("lib", TypedOptions(editable=True), "--editable needs a folder"),
         ("lib @ ./l", TypedOptions(index="https://h"), "--index needs a package"),
     ],
 )
@@ -106,12 +127,38 @@ def test_option_that_does_not_fit_is_refused(
         _one(text, options)
 
 
-def test_package_is_asked_for_in_one_way() -> None:
-    assert len(parse_typed(["lib>=1", "lib>=1"], NONE)) == 1
-    with pytest.raises(PixiError, match="'lib' is given twice"):
-        parse_typed(["lib>=1", "LIB<3"], NONE)
+def test_editable_is_passed_over_where_there_is_no_folder() -> None:
+    assert _one("lib>=1", TypedOptions(editable=True)) == _one("lib>=1")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("lib=2", "lib==2"), ("lib[x] = 2.0", "lib[x]==2.0")],
+)
+def test_single_equals_sign_is_told_to_be_two(text: str, meant: str) -> None:
+    with pytest.raises(PixiError) as caught:
+        _one(text)
+    assert caught.value.help == f"did you mean '{meant}'?"
+
+
+@pytest.mark.parametrize("url", ["ftp://h/l-1.tar.gz", "s3://bucket/l-1.whl"])
+def test_archive_by_another_scheme_is_refused(url: str) -> None:
+    with pytest.raises(PixiError) as caught:
+        _one(f"lib @ {url}")
+    assert caught.value.notes == ("archives come from http, https, file",)
+
+
+def test_index_that_is_no_url_is_refused() -> None:
+    with pytest.raises(PixiError, match="--index takes a URL, and 'garbage' is none"):
+        _one("lib", TypedOptions(index="garbage"))
+
+
+def test_path_alone_is_told_to_have_a_name() -> None:
+    with pytest.raises(PixiError, match="is not a requirement") as caught:
+        _one("../lib")
+    assert caught.value.help == "did you mean 'NAME @ ../lib'?"
 
 
 def test_several_packages_keep_their_order() -> None:
-    found = parse_typed(["b", "a"], NONE)
+    found = parse_typed(["b", "a"], NONE, normalized_requirements)
     assert [spec.name for spec in found] == [PypiName("b"), PypiName("a")]

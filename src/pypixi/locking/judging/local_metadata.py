@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-import tomli
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
-from pypixi.pypi.resolving.static_metadata import static_metadata
+from pypixi.pypi.resolving.sources import uv_sources, with_sources
+from pypixi.pypi.resolving.static_metadata import project_fault, static_metadata
+from pypixi.specs.names import PypiName
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from .pypi import PypiContext
 
-_FILE = re.compile(r"(?<= @ )file:(?://)?([^\s;]+)")
+_PATH = re.compile(r"(?<= @ )(?:file:(?://)?)?((?![A-Za-z][\w+.-]+:)[^\s;]+)")
+"""A path in a requirement, with the scheme that we write or without as others do."""
 _OWN = re.compile(r"([A-Za-z0-9._-]+)\[([^\]]+)\](?: ; (.*))?")
 _HEAD = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?")
 _ALWAYS = "(extra == 'x' or extra != 'x')"
@@ -44,6 +46,9 @@ def local_fault(record: PypiRecord, context: PypiContext) -> str | None:
             " directory"
         )
     folder = location.absolute(context.root)
+    fault = project_fault(folder, PypiName(record.name))
+    if fault is not None:
+        return f"local package '{record.name}' is not there any more: {fault}"
     found = static_metadata(folder)
     text = None if found is None else _change(record, found, folder, context)
     if text is None:
@@ -55,13 +60,15 @@ def _change(
     record: PypiRecord, found: StaticMetadata, folder: Path, context: PypiContext
 ) -> str | None:
     try:
-        now = _expanded(record.name, found.requires_dist, context)
+        sourced = with_sources(found.requires_dist, folder)
+        now = _expanded(record.name, sourced, context)
         locked = _expanded(record.name, record.requires_dist, context)
     except ValueError as error:  # the engine's, which a new solve puts into words
         return str(error)
     if now != locked:
-        sourced = _sources(folder)
-        now, locked = _without_sources(now, sourced), _without_sources(locked, sourced)
+        open_ones = _open_sources(now, folder)
+        now = _without_sources(now, open_ones)
+        locked = _without_sources(locked, open_ones)
     if now != locked:
         added, removed = (", ".join(sorted(s)) for s in (now - locked, locked - now))
         return f"dependencies changed - added: [{added}], removed: [{removed}]"
@@ -114,7 +121,7 @@ def _of_extra(given: Iterable[str], extra: str, marker: str | None) -> Iterator[
 
 def _anchored(text: str, root: Path) -> str:
     """Return a requirement whose local path, if it has one, is absolute."""
-    return _FILE.sub(
+    return _PATH.sub(
         lambda match: f"file://{os.path.normpath(root / unquote(match[1]))}", text
     )
 
@@ -132,14 +139,11 @@ def _without_sources(texts: Iterable[str], names: Collection[str]) -> frozenset[
     return frozenset(found)
 
 
-def _sources(folder: Path) -> frozenset[str]:
-    """Return the packages of which ``[tool.uv.sources]`` says where they come from.
+def _open_sources(texts: Iterable[str], folder: Path) -> frozenset[str]:
+    """Return the packages whose place a project leaves to uv to find out.
 
-    What was solved has them by URL, while the ``[project]`` table has not.
+    What was locked by the original has them by URL.
     """
-    try:
-        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-        sources = tomli.loads(text)["tool"]["uv"]["sources"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return frozenset()
-    return frozenset(map(canonicalize_name, sources))
+    names = frozenset[str](uv_sources(folder))
+    heads = [_HEAD.match(text) for text in texts if " @ " in text]
+    return names - {canonicalize_name(head[1]) for head in heads if head is not None}

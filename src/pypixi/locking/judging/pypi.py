@@ -1,4 +1,4 @@
-"""What judging locked PyPI packages takes, with what it leads to."""
+"""What judging locked PyPI packages takes and gives."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from pypixi.values import field, frozen
 
-from .faults import Fault
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from .faults import Fault
 
 
 @frozen
@@ -33,13 +33,3 @@ class PypiFindings:
     """The first, if there is any."""
     used: frozenset[str] = field(default_factory=frozenset)
     """The names of conda packages that meet a PyPI requirement."""
-
-
-def too_many(names: Iterable[str]) -> Fault:
-    """Return the fault of PyPI packages that nothing asks for."""
-    listed = ", ".join(sorted(set(names)))
-    return Fault(
-        text="there are more pypi packages in the lock file than are used by the"
-        f" environment: {listed}",
-        conda=False,
-    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os.path
 from typing import TYPE_CHECKING
 
+from pypixi.lockfile.model import has_pypi
 from pypixi.lockfile.pypi_locations import file_name, parse_location
-from pypixi.manifest.environments import editable_names
+from pypixi.pypi.installing.editable import editable_packages
 from pypixi.pypi.tags import fits
 from pypixi.pypi.target import target_python
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
-
-from .index_urls import same_index
+from pypixi.specs.urls import same_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,16 +37,10 @@ def pypi_environment_faults(
     """Yield what is wrong with the PyPI packages of all platforms."""
     if locked.indexes is not None:
         yield from _index_faults(environment, locked, context)
-    elif version >= _SINCE and _has_pypi(locked):
+    elif version >= _SINCE and has_pypi(locked.packages):
         yield "the indexes used to previously solve to lock file are missing"
-    yield from _source_faults(environment, locked)
+    yield from _source_faults(environment, locked, context.root)
     yield from _wheel_faults(environment, locked)
-
-
-def _has_pypi(locked: LockedEnvironment) -> bool:
-    return any(
-        isinstance(row, PypiRecord) for rows in locked.packages.values() for row in rows
-    )
 
 
 def _index_faults(
@@ -75,14 +69,17 @@ def _links(entries: Sequence[FindLinks], root: Path) -> list[str | None]:
 
 
 def _source_faults(
-    environment: Environment, locked: LockedEnvironment
+    environment: Environment, locked: LockedEnvironment, root: Path
 ) -> Iterator[str]:
     """Yield packages that must be built although the manifest rules that out."""
     choice = environment.pypi_options.no_build
     for platform in environment.platforms:
-        editable = editable_names(environment, platform)
-        for row in locked.packages.get(platform.name, ()):
-            if not isinstance(row, PypiRecord) or row.name in editable:
+        rows = locked.packages.get(platform.name, ())
+        pypi = [row for row in rows if isinstance(row, PypiRecord)]
+        specs = environment.pypi_dependencies(platform)
+        editable = editable_packages(specs, pypi, root)
+        for row in pypi:
+            if row.name in editable:
                 continue
             is_ruled_out = choice if isinstance(choice, bool) else row.name in choice
             if is_ruled_out and _wheel(row) is None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import SolveOptions
 
-from .faults import Fault
-from .pypi import PypiFindings, too_many
+from .faults import Fault, too_many
+from .pypi import PypiFindings
 
 if TYPE_CHECKING:
     from pypixi.lockfile.model import LockedEnvironment
@@ -42,13 +42,14 @@ def pypi_environment_fault(
 def lacks_purls(part: LockedPart) -> bool:
     """Tell whether nobody has looked up yet what its conda packages are on PyPI.
 
-    So it is when the first PyPI requirement comes to an environment.
+    So it is when the first PyPI requirement comes to an environment. The original asks
+    that none of them was looked up; one that was not would be taken for none on PyPI.
     """
     return (
         bool(part.environment.pypi_dependencies(part.platform))
         and bool(part.conda)
         and not part.pypi
-        and all(record.purls is None for record in part.conda)
+        and any(record.purls is None for record in part.conda)
     )
 
 

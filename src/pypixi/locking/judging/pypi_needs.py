@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -13,7 +13,8 @@ from pypixi.files.paths import file_url_to_path
 from pypixi.pypi.requirements import parse_requirement
 from pypixi.specs.names import PypiName
 from pypixi.specs.requirement import IndexSource
-from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from pypixi.specs.source import PathSource, UrlSource
+from pypixi.specs.urls import git_source
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def _source(url: str | None) -> PypiSource:
     if url is None:
         return IndexSource()
     if url.startswith("git+"):
-        return _git(url.removeprefix("git+"))
-    if url.startswith("file:"):
+        return git_source(url.removeprefix("git+"))
+    if url.startswith("file:") or "://" not in url:
         return _path(url.partition("#")[0])
     return UrlSource(url=url)
 
@@ -92,17 +93,3 @@ def _path(url: str) -> PathSource:
     return PathSource(
         path=unquote(url.removeprefix("file:")) if path is None else str(path)
     )
-
-
-def _git(url: str) -> GitSource:
-    """Return the repository of a PEP 508 URL: ``…[@reference][#subdirectory=…]``."""
-    bare, _, fragment = url.partition("#")
-    at = bare.rfind("@")
-    reference: GitReference | None = None
-    # An `@` before the path separates a user from the host.
-    if at > len(bare) - len(urlsplit(bare).path):
-        # Whether a branch, tag or commit is meant, such a URL does not tell.
-        reference = GitReference(kind="rev", name=bare[at + 1 :])
-        bare = bare[:at]
-    subdirectory = parse_qs(fragment).get("subdirectory", [None])[0]
-    return GitSource(url=bare, reference=reference, subdirectory=subdirectory)

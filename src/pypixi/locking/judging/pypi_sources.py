@@ -12,13 +12,13 @@ from pypixi.lockfile.pypi_locations import (
     FileUrl,
     LocalPath,
     LockedGit,
+    is_listed,
     parse_location,
 )
 from pypixi.pypi.requirements import admits
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
-
-from .index_urls import plain_url, same_index, same_repository
+from pypixi.specs.urls import plain_url, same_index, same_repository, same_url
 
 if TYPE_CHECKING:
     from pypixi.lockfile.pypi_locations import PypiLocation
@@ -65,13 +65,7 @@ def is_displaced(need: Need, record: PypiRecord) -> bool:
 
 
 def _is_from_index(record: PypiRecord) -> bool:
-    match parse_location(record.location):
-        case FileUrl():
-            return True
-        case LocalPath(is_archive=True):  # a folder of files, with all that is known
-            return record.index is not None or record.sha256 is not None
-        case _:
-            return False
+    return isinstance(parse_location(record.location), FileUrl) or is_listed(record)
 
 
 def _is_from(need: Need, location: PypiLocation, root: Path) -> bool:
@@ -125,9 +119,9 @@ def _indexes(part: LockedPart) -> tuple[str, ...]:
 def _is_from_url(source: UrlSource, location: PypiLocation, *, exactly: bool) -> bool:
     if not isinstance(location, DirectUrl):
         return False
-    wanted, asked = urldefrag(plain_url(source.url))
-    found, locked = urldefrag(plain_url(location.url))
-    if wanted != found:
+    wanted, asked = urldefrag(source.url)
+    found, locked = urldefrag(location.url)
+    if not same_url(wanted, found):
         return False
     items, locked_items = parse_qs(asked), parse_qs(locked)
     if source.subdirectory is not None:

@@ -14,9 +14,9 @@ from pypixi.pypi.target import marker_environment, target_python
 from pypixi.specs.requirement import IndexSource
 from pypixi.terminal.report import SILENT
 
-from .faults import Fault
+from .faults import Fault, too_many
 from .local_metadata import local_fault
-from .pypi import PypiFindings, too_many
+from .pypi import PypiFindings
 from .pypi_needs import direct_need, need_of_package
 from .pypi_sources import is_displaced, origin_fault
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
-from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from pypixi.specs.source import (
+    GitReference,
+    GitSource,
+    PathSource,
+    UrlSource,
+    is_repository,
+)
 
 from .entries import package_entries
 from .faults import InvalidValueError, WrongTypeError
@@ -88,11 +94,22 @@ def _source(table: Table) -> PypiSource:
     path = table.string("path")
     editable = table.boolean("editable") or False
     git = _git(table, subdirectory)
+    if url is not None and is_repository(url):
+        return GitSource(url=url, subdirectory=subdirectory)
     if url is not None:
+        _check_scheme(table, url)
         return UrlSource(url=url, subdirectory=subdirectory)
     if path is not None:
         return PathSource(path=path, editable=editable)
     return git or index
+
+
+def _check_scheme(table: Table, url: str) -> None:
+    if url.partition(":")[0].lower() not in ("http", "https", "file"):
+        message = "an archive can only come from http, https or file"
+        table.faults.append(
+            InvalidValueError(table.at("url"), message, label="another scheme")
+        )
 
 
 def _git(table: Table, subdirectory: str | None) -> GitSource | None:

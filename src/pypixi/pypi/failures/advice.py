@@ -82,6 +82,15 @@ def _hash(failure: Failure, _: Surroundings) -> str | None:
     )
 
 
+def _damaged(failure: Failure, _: Surroundings) -> str | None:
+    if "The wheel is invalid" not in failure.text:
+        return None
+    return (
+        "if the file is sound where it comes from, uv's copy of it is damaged: delete"
+        " the folder `uv-cache` in the cache (`pixi info` shows where), and try again"
+    )
+
+
 def _file_name(failure: Failure, _: Surroundings) -> str | None:
     if "UV_SKIP_WHEEL_FILENAME_CHECK" not in failure.text:
         return None
@@ -185,6 +194,7 @@ _ADVISERS: tuple[Callable[[Failure, Surroundings], str | None], ...] = (
     _certificate,
     _unreachable,
     _hash,
+    _damaged,
     _file_name,
     _build,
     _git,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 from typing import TYPE_CHECKING
 
 from pypixi.values import frozen
 
-from .record_files import recorded_files
+from .record_files import recorded_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .installed import Distribution
 
 _SHOWN = 3
+_FILES = re.compile(r'"files"\s*:\s*(?=\[)')
 
 
 @frozen
@@ -60,7 +61,7 @@ def overwritten_files(
     """
     owners: dict[str, PypiName] = {}
     for each in installed:
-        owners |= dict.fromkeys(_files(prefix, each), each.name)
+        owners |= dict.fromkeys(recorded_digests(each.path, prefix), each.name)
     found = []
     for metadata in sorted((prefix / "conda-meta").glob("*.json")) if owners else ():
         shared: dict[PypiName, list[str]] = {}
@@ -76,16 +77,6 @@ def overwritten_files(
     return found
 
 
-def _files(prefix: Path, distribution: Distribution) -> Iterator[str]:
-    """Yield the files of a package relative to the prefix, with forward slashes."""
-    folder = distribution.path.parent.relative_to(prefix).as_posix()
-    for name in recorded_files(distribution.path):
-        if name.startswith(".."):  # a script, say; most files are not
-            yield os.path.normpath(f"{folder}/{name}").replace(os.sep, "/")
-        else:
-            yield f"{folder}/{name}"
-
-
 def _conda_files(metadata: Path) -> list[str]:
     """Return the files of a conda package; none if its metadata cannot be read.
 
@@ -93,8 +84,8 @@ def _conda_files(metadata: Path) -> list[str]:
     """
     try:
         text = metadata.read_text(encoding="utf-8")
-        start = text.index("[", text.index('"files"'))
-        files, _ = json.JSONDecoder().raw_decode(text, start)
+        key = _FILES.search(text)
+        files, _ = json.JSONDecoder().raw_decode(text, key.end()) if key else ([], 0)
     except (OSError, ValueError, RecursionError):
         return []
     return [path for path in files if isinstance(path, str)]

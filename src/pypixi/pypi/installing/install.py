@@ -34,23 +34,29 @@ _ENGINE = "uv"
 """The installer of what the engine has installed and we have not marked yet."""
 
 
-def install_changes(uv: Uv, job: PypiInstallJob, report: Report) -> None:
+def install_changes(uv: Uv, job: PypiInstallJob, report: Report) -> bool:
     """Uninstall and install what a job says; the prefix's conda part is complete.
+
+    Returns:
+        Whether anything changed: of what it only looks at, the engine may keep all.
 
     Raises:
         PixiError: If a package cannot be had, built or used here. What was installed
             until then is known to be incomplete by its ``INSTALLER``.
     """
     changes = job.changes
+    coming = (*changes.install, *changes.look)
     title = f"installing PyPI packages of {job.title}"
-    with report.task(title, len(changes.install) or None) as progress:
+    is_changed = changes.is_certain
+    with report.task(title, len(coming) or None) as progress:
         _uninstall(uv, job)
-        for records, variables in _calls(changes.install):
-            _install(uv, job, records, variables, progress)
+        for records, variables in _calls(coming):
+            is_changed |= _install(uv, job, records, variables, progress)
     if changes.install:
-        replaced = {each.name for each in changes.remove}
+        replaced = {each.name for each in changes.remove if each.is_ours}
         names = {each.name for each in changes.install} - replaced
         warn_of_overwritten(job.prefix, _named(job.site_packages, names), report)
+    return is_changed
 
 
 def _uninstall(uv: Uv, job: PypiInstallJob) -> None:
@@ -123,8 +129,8 @@ def _install(
     records: Sequence[PypiRecord],
     variables: Mapping[str, str],
     progress: Progress,
-) -> None:
-    """Install packages by one call."""
+) -> bool:
+    """Install packages by one call; return whether any of them was not there before."""
     request = install_request(job, records, lambda: default_index(uv))
     with TemporaryDirectory(prefix="pixi-pypi-") as name:
         settings, pylock = Path(name, "uv.toml"), Path(name, "pylock.install.toml")
@@ -142,10 +148,12 @@ def _install(
             on_line=lambda line: _show(line, progress),
         )
     _check(done, f"failed to install PyPI packages into '{job.title}'")
+    found = _named(job.site_packages, {each.name for each in records})
+    fresh = [each for each in found if each.installer == _ENGINE]
     with _changing(job.site_packages):
-        for each in _named(job.site_packages, {each.name for each in records}):
-            if each.installer == _ENGINE:
-                mark_as_ours(each.path)
+        for each in fresh:
+            mark_as_ours(each.path)
+    return bool(fresh)
 
 
 def _prefix(job: PypiInstallJob) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from pypixi.lockfile.pypi_locations import (
     FileUrl,
     LocalPath,
     LockedGit,
+    is_listed,
     parse_location,
 )
 from pypixi.pypi.toml import toml_lines, toml_table
-
-from .satisfied import is_listed
+from pypixi.pypi.uv_tables import vcs_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -35,7 +35,8 @@ def install_pylock(
     """Return the text of a ``pylock.toml`` with packages that shall be installed.
 
     Args:
-        records: The packages, of which none is installed already.
+        records: The packages, of which none is installed already; files of the default
+            index name it too.
         indexes: Those of the settings: uv looks in its cache by index.
         editable: Which directories are to be linked instead of copied.
         root: The workspace, where relative locations start.
@@ -67,7 +68,7 @@ def _source(
         case DirectUrl(url=url):
             return {"version": record.version, "archive": _archive(url, record)}
         case LockedGit():
-            return {"version": record.version, "vcs": _repository(location)}
+            return {"version": record.version, "vcs": vcs_table(location)}
         case LocalPath():
             path = str(location.absolute(root))
             if not location.is_archive:
@@ -97,17 +98,6 @@ def _archive(url: str, record: PypiRecord) -> dict[str, object]:
     }
 
 
-def _repository(location: LockedGit) -> dict[str, object]:
-    reference = location.reference
-    return {
-        "type": "git",
-        "url": location.url,
-        "requested-revision": reference.name if reference else None,
-        "commit-id": location.commit,
-        "subdirectory": location.subdirectory,
-    }
-
-
 def _hashes(record: PypiRecord) -> dict[str, object]:
     """Return the strongest digest: of several, uv is content if one is right."""
     if record.sha256 is not None:
@@ -117,8 +107,7 @@ def _hashes(record: PypiRecord) -> dict[str, object]:
 
 def _index(record: PypiRecord, indexes: ConfiguredIndexes) -> str | None:
     """Return the index as the settings spell it, which is where uv's cache has it."""
-    if record.index is not None:
-        configured = indexes.index_of(record.index)
-        return configured.url if configured else record.index
-    main = [each.url for each in indexes.indexes if each.is_main]
-    return main[0] if main else None
+    if record.index is None:
+        return None
+    configured = indexes.index_of(record.index)
+    return configured.url if configured else record.index

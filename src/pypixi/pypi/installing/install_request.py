@@ -8,8 +8,9 @@ from pypixi.lockfile.pypi_locations import FileUrl, parse_location
 from pypixi.pypi.credentials import git_variables, host_indexes
 from pypixi.pypi.indexes import configured_indexes
 from pypixi.pypi.toml import toml_lines
+from pypixi.pypi.uv_tables import choice_keys
 from pypixi.specs.requirement import IndexSource
-from pypixi.values import frozen
+from pypixi.values import frozen, replace
 
 from .install_pylock import install_pylock
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pypixi.pypi.build_python import BuildPython
     from pypixi.pypi.indexes import ConfiguredIndexes
     from pypixi.records.pypi import PypiRecord
-    from pypixi.specs.indexes import PackageChoice, PypiOptions
+    from pypixi.specs.indexes import PypiOptions
     from pypixi.specs.names import PypiName
     from pypixi.specs.requirement import PypiSpec
 
@@ -69,6 +70,7 @@ def install_request(
         records: The packages, of which none is installed already.
         default: Returns uv's own main index; asked only where it is used.
     """
+    records = _with_index(records, job.options, default)
     indexes = _indexes(job, records, default)
     sources = [spec.source for spec in job.specs]
     hosts = host_indexes(sources)
@@ -83,20 +85,32 @@ def install_request(
     )
 
 
+def _with_index(
+    records: Iterable[PypiRecord], options: PypiOptions, default: Callable[[], str]
+) -> list[PypiRecord]:
+    """Return packages that name uv's own index where they come from it.
+
+    The lock file leaves that one out, whichever stands in its place by now. Of an index
+    that the settings do not have uv installs too, but asks for each file again.
+    """
+    if options.find_links and not (options.index_url or options.extra_index_urls):
+        return list(records)  # no index is asked at all
+    return [
+        replace(each, index=default())
+        if each.index is None and isinstance(parse_location(each.location), FileUrl)
+        else each
+        for each in records
+    ]
+
+
 def _settings(options: PypiOptions) -> str:
     """Return the keys that hold for packages, and for what their builds require."""
     keys = {
         "index-strategy": options.index_strategy,
-        **_choice("no-build", options.no_build),
-        **_choice("no-binary", options.no_binary),
+        **choice_keys("no-build", options.no_build),
+        **choice_keys("no-binary", options.no_binary),
     }
     return "".join(f"{line}\n" for line in toml_lines(keys))
-
-
-def _choice(key: str, choice: PackageChoice) -> dict[str, object]:
-    if isinstance(choice, bool):
-        return {key: choice or None}
-    return {f"{key}-package": choice or None}
 
 
 def _indexes(

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pypixi.errors import PixiError
 from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
@@ -19,6 +20,17 @@ INSTALLER = "uv-pixi"
 """What the ``INSTALLER`` file of our packages says, in the original too."""
 
 _SUFFIX = ".dist-info"
+
+
+class UnreadablePackagesError(PixiError):
+    """Nobody can tell what a ``site-packages`` folder holds."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"cannot read the packages in '{folder}': {error.strerror or error}",
+            help="make the folder readable, or delete the environment and run"
+            " `pixi install`",
+        )
 
 
 @frozen
@@ -71,7 +83,13 @@ def all_site_packages(prefix: Path, system: str) -> list[Path]:
 
 
 def installed_distributions(folder: Path) -> tuple[Distribution, ...]:
-    """Return what ``site-packages`` holds, sorted; damaged entries count as foreign."""
+    """Return what ``site-packages`` holds, sorted.
+
+    Entries that are damaged, closed to us or just going away count as foreign.
+
+    Raises:
+        UnreadablePackagesError: If the folder is there, and cannot be read.
+    """
     try:
         with os.scandir(folder) as entries:
             paths = sorted(
@@ -79,6 +97,8 @@ def installed_distributions(folder: Path) -> tuple[Distribution, ...]:
             )
     except (FileNotFoundError, NotADirectoryError):
         return ()
+    except OSError as error:
+        raise UnreadablePackagesError(folder, error) from error
     found = (_distribution(path) for path in paths)
     return tuple(each for each in found if each is not None)
 

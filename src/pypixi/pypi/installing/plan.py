@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.values import frozen
 
-from .satisfied import Verdict, verdict
+from .satisfied import Fate, fate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -27,10 +27,17 @@ class Changes:
     duplicates: tuple[Distribution, ...] = ()
     """Ours beside another of the same name: just the ``dist-info`` folder goes."""
     install: tuple[PypiRecord, ...] = ()
-    """What comes, as locked; the engine may find that a project is up to date."""
+    """What comes, as locked."""
+    look: tuple[PypiRecord, ...] = ()
+    """Projects that only the engine can tell to be up to date, which most are."""
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to do."""
+        return self.is_certain or bool(self.look)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether something changes, whatever the engine finds."""
         return bool(self.remove or self.duplicates or self.install)
 
 
@@ -54,18 +61,21 @@ def plan_changes(
         present.setdefault(each.name, []).append(each)
     remove: list[Distribution] = []
     install: list[PypiRecord] = []
+    look: list[PypiRecord] = []
     for record in locked:
         found = present.pop(record.name, [])
         state = _state(found, record, editable, root)
-        if state is not Verdict.KEEP:
+        if state is Fate.ASK:
+            look.append(record)
+        if state is Fate.REPLACE:
             install.append(record)
-        if state is Verdict.REPLACE:
             remove += found
     left = _left_over(present.values())
     return Changes(
         remove=(*remove, *left.remove),
         duplicates=left.duplicates,
         install=tuple(install),
+        look=tuple(look),
     )
 
 
@@ -74,10 +84,10 @@ def _state(
     record: PypiRecord,
     editable: Collection[PypiName],
     root: Path,
-) -> Verdict:
+) -> Fate:
     if len(found) != 1 or not found[0].is_ours:
-        return Verdict.REPLACE
-    return verdict(found[0], record, is_editable=found[0].name in editable, root=root)
+        return Fate.REPLACE
+    return fate(found[0], record, is_editable=found[0].name in editable, root=root)
 
 
 def _left_over(groups: Iterable[list[Distribution]]) -> Changes:

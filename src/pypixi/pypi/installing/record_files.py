@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 from typing import TYPE_CHECKING
 
 from .installed import INSTALLER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _DIGEST = "LO0H8daPWMHZiOKJDg6F-RtEXo3Rkxvwh5Y9P0mQuRU"
@@ -19,11 +22,35 @@ def recorded_files(info: Path) -> list[str]:
 
     Empty for a distribution without a record, or with one that cannot be read.
     """
+    return [name for name, _ in _rows(info)]
+
+
+def recorded_digests(info: Path, prefix: Path) -> dict[str, str]:
+    """Return the files of a distribution, relative to its prefix, with their digests.
+
+    Paths are spelled as conda spells them: normal, with forward slashes. A digest is
+    ``sha256=`` and so on; empty where the record has none.
+    """
+    site = info.parent.relative_to(prefix).as_posix()
+    return {_below(site, name): digest for name, digest in _rows(info)}
+
+
+def _below(site: str, name: str) -> str:
+    if name.startswith(".."):  # a script, say; most files are not
+        return os.path.normpath(f"{site}/{name}").replace(os.sep, "/")
+    return f"{site}/{name}"
+
+
+def _rows(info: Path) -> Iterator[tuple[str, str]]:
+    """Yield files and digests; nothing of a record that cannot be read to its end."""
     try:
         text = (info / "RECORD").read_bytes().decode()
-        return [row[0] for row in csv.reader(text.splitlines()) if row]
+        # Not `splitlines`, which finds more ends of lines than the format has.
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
     except (OSError, UnicodeDecodeError, csv.Error):
-        return []
+        return
+    for name, *rest in rows:
+        yield name, rest[0] if rest else ""
 
 
 def mark_as_ours(info: Path) -> None:

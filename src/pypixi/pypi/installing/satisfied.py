@@ -11,6 +11,7 @@ from pypixi.lockfile.pypi_locations import (
     FileUrl,
     LocalPath,
     LockedGit,
+    is_listed,
     parse_location,
 )
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .installed import Distribution
 
 
-class Verdict(Enum):
+class Fate(Enum):
     """What becomes of an installed distribution."""
 
     KEEP = auto()
@@ -34,9 +35,9 @@ class Verdict(Enum):
     REPLACE = auto()
 
 
-def verdict(
+def fate(
     installed: Distribution, record: PypiRecord, *, is_editable: bool, root: Path
-) -> Verdict:
+) -> Fate:
     """Compare a distribution of ours with the record of the same name.
 
     The Python it requires is not compared: the lock file has it in another spelling
@@ -54,7 +55,7 @@ def verdict(
         case LocalPath() if not is_listed(record):
             path = location.absolute(root)
             if direct is None or _path(direct) != path:
-                return Verdict.REPLACE
+                return Fate.REPLACE
             if not location.is_archive:
                 return _directory(direct, path, installed.path, is_editable)
             is_same = "archive_info" in direct and is_archive_fresh(
@@ -68,16 +69,7 @@ def verdict(
             is_same = direct is not None and _is_same_commit(direct, location)
         case _:
             assert_never(location)
-    return Verdict.KEEP if is_same else Verdict.REPLACE
-
-
-def is_listed(record: PypiRecord) -> bool:
-    """Tell whether a file of this machine came from an index or list of files.
-
-    Only then is its hash known; installing it leaves no trace of where it came from.
-    """
-    is_of_folder = record.index is not None and record.index.startswith("file:")
-    return is_of_folder or record.sha256 is not None or record.md5 is not None
+    return Fate.KEEP if is_same else Fate.REPLACE
 
 
 def is_same_version(installed: Distribution, record: PypiRecord) -> bool:
@@ -100,17 +92,17 @@ def _directory(
     path: Path,
     info: Path,
     is_editable: bool,  # noqa: FBT001 - the caller has it under this name
-) -> Verdict:
+) -> Fate:
     about = direct.get("dir_info")
     if not isinstance(about, dict) or about.get("editable", False) != is_editable:
-        return Verdict.REPLACE
+        return Fate.REPLACE
     match directory_freshness(path, info):
         case Freshness.FRESH:
-            return Verdict.KEEP
+            return Fate.KEEP
         case Freshness.UNKNOWN:
-            return Verdict.ASK
+            return Fate.ASK
         case Freshness.STALE:
-            return Verdict.REPLACE
+            return Fate.REPLACE
 
 
 def _path(direct: Mapping[str, object]) -> Path | None:

@@ -15,6 +15,7 @@ from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from pypixi.pypi.names.provided import Provided
     from pypixi.pypi.target import TargetPython
@@ -57,6 +58,8 @@ def asked_requirements(
     target: TargetPython,
     provided: Mapping[PypiName, Provided],
     report: Report,
+    *,
+    root: Path,
 ) -> Asked:
     """Return the requirements that uv is asked to meet.
 
@@ -68,6 +71,7 @@ def asked_requirements(
         target: The Python that their markers are about.
         provided: What conda packages bring.
         report: Hears of requirements that are not used.
+        root: The workspace, where relative paths start.
 
     Raises:
         PixiError: If requirements contradict each other in where a package comes from.
@@ -77,9 +81,10 @@ def asked_requirements(
     indexes: dict[PypiName, PypiSpec] = {}
     for spec in counting:
         origins = indexes if isinstance(spec.source, IndexSource) else sources
-        if _origin(spec.source) is not None:
+        origin = _origin(spec.source, root)
+        if origin is not None:
             first = origins.setdefault(spec.name, spec)
-            if _origin(first.source) != _origin(spec.source):
+            if _origin(first.source, root) != origin:
                 raise ConflictingSourcesError(first, spec)
     for name in sources.keys() & indexes.keys():
         raise ConflictingSourcesError(indexes[name], sources[name])
@@ -126,13 +131,13 @@ def _warn(spec: PypiSpec, provided: Provided, report: Report) -> None:
     )
 
 
-def _origin(source: PypiSource) -> object:
+def _origin(source: PypiSource, root: Path) -> object:
     """Return what two requirements on one package must agree on; None where free."""
     match source:
         case IndexSource():
             return source.index
         case PathSource():  # how it is linked later does not matter here
-            return os.path.normpath(source.path)
+            return os.path.normpath(root / source.path)
         case _:
             return source
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pypixi.errors import PixiError
-from pypixi.lockfile.pypi_locations import format_location
+from pypixi.files.paths import file_url_to_path
+from pypixi.lockfile.pypi_locations import format_location, local_path
 from pypixi.records.pypi import PypiRecord
 
 from .metadata import find_metadata, sorted_specifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from pypixi.specs.names import PypiName
 
+    from .metadata import Library
     from .metadata_files import CoreMetadata
     from .pylock import Chosen
-    from .uv_cache import UvCache
 
     Normalize = Callable[[Sequence[str]], list[str]]
+
+_FILE = re.compile(r"(?<= @ )file://[^\s#]+")
 
 
 class OddMetadataError(PixiError):
@@ -36,29 +42,32 @@ class OddMetadataError(PixiError):
 def locked_records(
     chosen: Iterable[Chosen],
     indexes: Mapping[PypiName, str | None],
-    cache: UvCache,
+    library: Library,
     normalize: Normalize,
+    *,
+    root: Path,
 ) -> tuple[PypiRecord, ...]:
     """Return the records of packages, sorted by location.
 
     Args:
         chosen: The packages.
         indexes: The index of each that has one; None for the default one.
-        cache: Of the uv that chose them: their metadata is there.
+        library: Where their metadata is.
         normalize: Returns requirements in the spelling of the lock file.
+        root: The workspace, where relative paths start.
 
     Raises:
         PixiError: If the metadata of a package is unknown or not understood.
     """
     found = [
-        (each, find_metadata(each, indexes.get(each.name), cache)) for each in chosen
+        (each, find_metadata(each, indexes.get(each.name), library)) for each in chosen
     ]
     spelled = iter(_spelled((metadata for _, metadata in found), normalize))
     records = [
         _record(
             each,
             indexes.get(each.name),
-            [next(spelled) for _ in metadata.requires_dist],
+            [_relative(next(spelled), root) for _ in metadata.requires_dist],
             metadata.requires_python,
         )
         for each, metadata in found
@@ -72,6 +81,18 @@ def _spelled(found: Iterable[CoreMetadata], normalize: Normalize) -> list[str]:
         return normalize([text for each in found for text in each.requires_dist])
     except ValueError as error:
         raise OddMetadataError(str(error)) from error
+
+
+def _relative(requirement: str, root: Path) -> str:
+    """Return a requirement on a local path as it is locked: from the workspace on."""
+    found = _FILE.search(requirement)
+    path = None if found is None else file_url_to_path(found[0])
+    if found is None or path is None:
+        return requirement
+    local = local_path(path, root, written=None).path
+    if not local.startswith("."):  # another drive of Windows
+        return requirement
+    return requirement.replace(found[0], f"file:{quote(local)}")
 
 
 def _record(

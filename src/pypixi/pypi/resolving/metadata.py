@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urldefrag, urlsplit, urlunsplit
 
 from packaging.version import InvalidVersion, Version
 
+from pypixi import trace
 from pypixi.errors import PixiError
-from pypixi.lockfile.pypi_locations import DirectUrl, LockedGit, file_name
+from pypixi.lockfile.pypi_locations import DirectUrl, FileUrl, LockedGit, file_name
+from pypixi.values import frozen, replace
 
 from .metadata_files import (
     read_cached,
+    read_headers,
     read_project,
     read_source,
     read_unpacked_wheel,
     read_wheel,
 )
+from .sources import with_sources
+from .static_metadata import project_fault
 from .uv_cache import index_parts, url_parts, wheel_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .metadata_files import CoreMetadata
     from .pylock import Chosen
@@ -40,21 +48,43 @@ class UnknownMetadataError(PixiError):
         )
 
 
-def find_metadata(chosen: Chosen, index: str | None, cache: UvCache) -> CoreMetadata:
+@frozen
+class Library:
+    """Where metadata is looked for."""
+
+    cache: UvCache
+    """Of the uv that has just looked at it."""
+    fetch: Callable[[str], bytes | None]
+    """Gets a URL, None for what does not exist."""
+
+
+class MisnamedProjectError(PixiError):
+    """A repository does not hold the project that it should."""
+
+    def __init__(self, chosen: Chosen, fault: str) -> None:
+        super().__init__(
+            f"the repository of '{chosen.name}' holds another project",
+            help="write the name that the project gives itself, or the `subdirectory`"
+            " where the right one is",
+            notes=[fault],
+        )
+
+
+def find_metadata(chosen: Chosen, index: str | None, library: Library) -> CoreMetadata:
     """Return the metadata of a package that uv has just looked at.
 
     Args:
         chosen: The package.
         index: The URL of its index, None for uv's default one.
-        cache: Of that uv.
+        library: Where it is looked for.
 
     Raises:
-        UnknownMetadataError: If it is found nowhere.
+        PixiError: If it is found nowhere.
     """
-    for found in _candidates(chosen, index, cache):
+    for found in _candidates(chosen, index, library.cache):
         if found is not None:
             return found
-    raise UnknownMetadataError(chosen)
+    return _fetched(chosen, library.fetch)
 
 
 def sorted_specifiers(text: str | None) -> str | None:
@@ -79,13 +109,35 @@ def _candidates(
     if isinstance(location, LockedGit):
         yield from _of_commit(chosen, location, cache)
     elif name is None:
-        yield from _of_folder(chosen, cache)
+        yield from map(partial(_sourced, chosen), _of_folder(chosen, cache))
     elif not name.endswith(".whl"):
         yield from _of_source(chosen, index, cache)
     elif chosen.path is not None:
         yield read_wheel(chosen.path)
     else:
         yield from _of_wheel(chosen, wheel_stem(name), index, cache)
+
+
+def _fetched(chosen: Chosen, fetch: Callable[[str], bytes | None]) -> CoreMetadata:
+    """Return the metadata of a wheel on the web, read without uv."""
+    location, name = chosen.location, file_name(chosen.location)
+    is_wheel = name is not None and name.endswith(".whl")
+    if not is_wheel or not isinstance(location, FileUrl | DirectUrl):
+        raise UnknownMetadataError(chosen)
+    trace.debug(__name__, "uv's cache was not understood: %s is fetched", name)
+    url = urldefrag(location.url).url
+    parts = urlsplit(url)
+    beside = urlunsplit(parts._replace(path=f"{parts.path}.metadata"))
+    with suppress(PixiError):  # many servers forbid what they do not have
+        content = fetch(beside)
+        found = None if content is None else read_headers(content)
+        if found is not None:
+            return found
+    archive = fetch(url)
+    found = None if archive is None else read_wheel(BytesIO(archive))
+    if found is None:
+        raise UnknownMetadataError(chosen)
+    return found
 
 
 def _of_wheel(
@@ -124,13 +176,25 @@ def _of_folder(chosen: Chosen, cache: UvCache) -> Iterator[CoreMetadata | None]:
         yield read_cached(folder / _NOTE, chosen.name, chosen.version)
 
 
+def _sourced(chosen: Chosen, found: CoreMetadata | None) -> CoreMetadata | None:
+    """Return the metadata of a folder with the places that its project names."""
+    if found is None or chosen.path is None:
+        return found
+    return replace(found, requires_dist=with_sources(found.requires_dist, chosen.path))
+
+
 def _of_commit(
     chosen: Chosen, location: LockedGit, cache: UvCache
 ) -> Iterator[CoreMetadata | None]:
+    fault: str | None = None
     for folder in cache.checkouts(location.commit):
-        yield read_project(folder / (location.subdirectory or "."))
+        project = folder / (location.subdirectory or ".")
+        fault = project_fault(project, chosen.name)
+        yield read_project(project) if fault is None else None
     for folder in cache.built_commits(location.commit):
         yield read_cached(folder / _NOTE, chosen.name, chosen.version)
+    if fault is not None:
+        raise MisnamedProjectError(chosen, fault)
 
 
 def _parts(chosen: Chosen, index: str | None) -> tuple[str, ...]:

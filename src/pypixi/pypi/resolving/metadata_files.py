@@ -18,6 +18,7 @@ from .static_metadata import static_metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from packaging.metadata import RawMetadata
 
@@ -50,19 +51,26 @@ def read_cached(path: Path, name: str, version: str | None) -> CoreMetadata | No
     return None
 
 
-def read_wheel(path: Path) -> CoreMetadata | None:
+def read_wheel(file: Path | BinaryIO) -> CoreMetadata | None:
     """Return the metadata in a wheel."""
-    with suppress(OSError, BadZipFile), ZipFile(path) as wheel:
+    with suppress(OSError, BadZipFile), ZipFile(file) as wheel:
         for name in wheel.namelist():
             if _METADATA.fullmatch(name):
                 return _of_headers(parse_email(wheel.read(name))[0])
     return None
 
 
+def read_headers(content: bytes) -> CoreMetadata | None:
+    """Return the metadata of a wheel; None for another text, such as a web page."""
+    fields = parse_email(content)[0]
+    return _of_headers(fields) if "metadata_version" in fields else None
+
+
 def read_unpacked_wheel(folder: Path) -> CoreMetadata | None:
     """Return the metadata in the folder that a wheel was unpacked to."""
-    for path in folder.glob("*.dist-info/METADATA"):
-        return _of_headers(parse_email(path.read_bytes())[0])
+    with suppress(OSError):
+        for path in folder.glob("*.dist-info/METADATA"):
+            return _of_headers(parse_email(path.read_bytes())[0])
     return None
 
 

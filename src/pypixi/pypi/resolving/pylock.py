@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,16 +17,14 @@ from pypixi.lockfile.pypi_locations import (
     LockedGit,
     local_path,
 )
+from pypixi.pypi.credentials import direct_reference
 from pypixi.pypi.tags import best_wheel
 from pypixi.specs.names import PypiName
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
 from pypixi.values import field, frozen
 
-from .request import direct_reference
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from pypixi.lockfile.pypi_locations import PypiLocation
     from pypixi.pypi.target import TargetPython
@@ -113,7 +113,7 @@ class _Reader:
         path: str,
         source: PypiSource | None,
     ) -> Chosen:
-        absolute = self.folder / path
+        absolute = self._absolute(path)
         written = source.path if isinstance(source, PathSource) else None
         location = local_path(absolute, self.job.root, written=written)
         return Chosen(name=name, version=version, location=location, path=absolute)
@@ -125,7 +125,7 @@ class _Reader:
         if file is None:
             raise NoFittingFileError(name, version, self.job.title)
         url: str = file.get("url", "")
-        path = file_url_to_path(url) if url else self.folder / file["path"]
+        path = file_url_to_path(url) if url else self._absolute(file["path"])
         return Chosen(
             name=name,
             version=version,
@@ -134,6 +134,10 @@ class _Reader:
             is_from_index=True,
             hashes=file.get("hashes", {}),
         )
+
+    def _absolute(self, path: str) -> Path:
+        # Made plain: the folder that it starts at is about to be deleted.
+        return Path(os.path.normpath(self.folder / path))
 
     def _listed(self, path: Path) -> PypiLocation:
         """Return the location of a file that a list of files on this machine has."""

@@ -11,11 +11,11 @@ from pypixi.lockfile.pypi_locations import (
     LockedGit,
     parse_location,
 )
-from pypixi.pypi.credentials import git_url, host_indexes
+from pypixi.pypi.credentials import direct_reference, git_url, host_indexes
 from pypixi.pypi.failures.failure import PROJECT
-from pypixi.pypi.indexes import plain_url
 from pypixi.pypi.requirements import parse_requirement
 from pypixi.pypi.toml import toml_table
+from pypixi.pypi.uv_tables import choice_keys, vcs_table
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.solving import PrereleaseMode
 from pypixi.specs.source import GitSource, PathSource, UrlSource
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pypixi.pypi.names.provided import Provided
     from pypixi.pypi.target import TargetPython
     from pypixi.records.pypi import PypiRecord
-    from pypixi.specs.indexes import PackageChoice, PypiOptions
+    from pypixi.specs.indexes import PypiOptions
     from pypixi.specs.names import PypiName
     from pypixi.specs.requirement import PypiSource, PypiSpec
     from pypixi.specs.solving import SolveStrategy
@@ -103,14 +103,6 @@ def resolve_request(
             **{name: value for each in secrets for name, value in each.items()},
         },
     )
-
-
-def direct_reference(source: UrlSource) -> str:
-    """Return the URL of an archive with all that belongs to it, without credentials."""
-    url = plain_url(source.url)
-    if source.subdirectory is None:
-        return url
-    return f"{url}{'&' if '#' in url else '#'}subdirectory={source.subdirectory}"
 
 
 def _project(job: ResolveJob, asked: Asked, indexes: ConfiguredIndexes) -> str:
@@ -201,15 +193,9 @@ def _settings(job: ResolveJob, constraints: Sequence[str]) -> dict[str, object]:
         "index-strategy": None if strategy is None else strategy.value,
         "resolution": job.strategy.value,
         "prerelease": None if mode is None else mode.value,
-        **_choice("no-build", options.no_build),
-        **_choice("no-binary", options.no_binary),
+        **choice_keys("no-build", options.no_build),
+        **choice_keys("no-binary", options.no_binary),
     }
-
-
-def _choice(key: str, packages: PackageChoice) -> dict[str, object]:
-    if isinstance(packages, bool):
-        return {key: packages or None}
-    return {f"{key}-package": packages or None}
 
 
 def _preferences(job: ResolveJob) -> str:
@@ -227,18 +213,7 @@ def _preferred_packages(job: ResolveJob) -> Iterable[str]:
             case FileUrl() | LocalPath():
                 yield toml_table("[[packages]]", package)
             case LockedGit():
-                package["vcs"] = _commit(location)
+                package["vcs"] = vcs_table(location)
                 yield toml_table("[[packages]]", package)
             case DirectUrl():
                 pass
-
-
-def _commit(location: LockedGit) -> dict[str, object]:
-    reference = location.reference
-    return {
-        "type": "git",
-        "url": location.url,
-        "requested-revision": None if reference is None else reference.name,
-        "commit-id": location.commit,
-        "subdirectory": location.subdirectory,
-    }

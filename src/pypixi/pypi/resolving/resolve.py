@@ -14,11 +14,12 @@ from pypixi.files.atomic import write_text
 from pypixi.pypi.credentials import git_variables
 from pypixi.pypi.failures.explain import explain_failure
 from pypixi.pypi.indexes import configured_indexes
-from pypixi.pypi.tags import uv_platform
+from pypixi.pypi.tags import nameless, uv_platform
 from pypixi.pypi.uv import default_index, run_uv
 
 from .asked import asked_requirements
 from .locked import locked_records
+from .metadata import Library
 from .origins import package_origins
 from .pylock import read_chosen
 from .request import resolve_request
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from .pylock import Chosen
     from .request import Request, ResolveJob
 
-MESSAGE = "failed to resolve pypi dependencies"
-
+_MESSAGE = "failed to resolve pypi dependencies"
 _ANSWER = "pylock.answer.toml"
 _ANNOTATED = "requirements.txt"
 _NO_BUILDS = (
@@ -62,7 +62,7 @@ class UnlockablePlatformError(PixiError):
             f"PyPI packages cannot be locked for '{platform.name}' yet",
             help="take conda packages in their place, or leave the platform out of"
             " `platforms`",
-            notes=[job.title],
+            notes=[f"uv has no name for {nameless(job.target)}", job.title],
         )
 
 
@@ -72,6 +72,7 @@ def resolve(
     *,
     build_python: Callable[[], BuildPython],
     normalize: Callable[[Sequence[str]], list[str]],
+    fetch: Callable[[str], bytes | None],
     report: Report,
 ) -> tuple[PypiRecord, ...]:
     """Return the packages that meet a job's requirements, sorted by location.
@@ -82,12 +83,16 @@ def resolve(
         build_python: Makes the prefix whose Python builds sources; called only if one
             must be built. Safe to call from several threads.
         normalize: Returns requirements in the spelling of the lock file.
+        fetch: Gets a URL, None for what does not exist: asked for the metadata of a
+            wheel that is not found in uv's cache. Safe to call from several threads.
         report: Hears of warnings.
 
     Raises:
         PixiError: If there is no solution, or something cannot be fetched or built.
     """
-    asked = asked_requirements(job.specs, job.target, job.provided, report)
+    asked = asked_requirements(
+        job.specs, job.target, job.provided, report, root=job.root
+    )
     if not asked.specs:
         return ()
     platform = uv_platform(job.target)
@@ -115,8 +120,9 @@ def resolve(
         )
         chosen = read_chosen(calls.answer(), job, asked, Path(folder))
         origins = package_origins(chosen, indexes, lambda: calls.annotated(chosen))
+    library = Library(cache=UvCache(path=uv.cache), fetch=fetch)
     return locked_records(
-        chosen, _named(origins, uv), UvCache(path=uv.cache), normalize
+        chosen, _named(origins, uv), library, normalize, root=job.root
     )
 
 
@@ -178,7 +184,7 @@ class _Calls:
         if done.code:
             raise explain_failure(
                 done.stderr.decode(errors="replace"),
-                message=f"{MESSAGE} of {self.job.title}",
+                message=f"{_MESSAGE} of {self.job.title}",
                 provided=self.job.provided,
                 asked=[spec.name for spec in self.job.specs],
                 searched=self.searched,

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
+from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pypixi.specs.names import PypiName
 
 _NEEDED = frozenset({"dependencies", "optional-dependencies", "requires-python"})
 
@@ -22,8 +25,6 @@ class StaticMetadata:
     requires_dist: tuple[str, ...]
     """Those of extras carry them in their marker."""
     requires_python: str | None
-    version: str | None
-    """None where a build decides on it."""
 
 
 def static_metadata(folder: Path) -> StaticMetadata | None:
@@ -42,10 +43,29 @@ def static_metadata(folder: Path) -> StaticMetadata | None:
         return StaticMetadata(
             requires_dist=tuple(_requirements(project)),
             requires_python=_text(project, "requires-python"),
-            version=_text(project, "version"),
         )
     except TypeError:
         return None
+
+
+def project_fault(folder: Path, name: PypiName) -> str | None:
+    """Return why a folder cannot be the project of a name; None where it may be."""
+    path = folder / "pyproject.toml"
+    try:
+        document: dict[str, Any] = tomli.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:  # it may have a `setup.py`
+        return None if folder.is_dir() else f"there is no folder '{folder}'"
+    except (OSError, ValueError) as error:
+        return f"'{path}' cannot be read: {error}"
+    project = document.get("project")
+    if not isinstance(project, dict):
+        return None
+    written = project.get("name")
+    if isinstance(written, str) and pypi_name(written) != name:
+        return f"the project in '{folder}' is called '{written}'"
+    if not isinstance(project.get("dependencies", []), list):
+        return f"`dependencies` in '{path}' is no list"
+    return None
 
 
 def _is_dynamic(project: dict[str, Any], document: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from pypixi.pypi.indexes import plain_url
+from pypixi.specs.urls import plain_url
 from pypixi.values import frozen
 
 from .seahash import text_digest
@@ -33,7 +33,8 @@ class UvCache:
 
     def shards(self, bucket: Bucket, *parts: str) -> Iterator[Path]:
         """Yield the folders of that name in a bucket; newer formats first."""
-        folders = sorted(self.path.glob(f"{bucket}-v*"), key=_format, reverse=True)
+        found = _matches(self.path, f"{bucket}-v*")
+        folders = sorted(found, key=_format, reverse=True)
         for folder in folders:
             shard = folder.joinpath(*parts)
             if shard.is_dir():
@@ -45,26 +46,26 @@ class UvCache:
         Each has ``metadata.msgpack`` if it was built, ``src`` if it was unpacked.
         """
         for shard in self.shards("sdists", *parts):
-            folders = [path for path in shard.iterdir() if path.is_dir()]
+            folders = [path for path in _matches(shard, "*") if path.is_dir()]
             yield from sorted(folders, key=_time, reverse=True)
 
     def checkouts(self, commit: str) -> Iterator[Path]:
         """Yield the working trees of a commit."""
         for shard in self.shards("git", "checkouts"):
-            for folder in shard.glob(f"*/{commit[:_SHORTEST_COMMIT]}*"):
+            for folder in _matches(shard, f"*/{commit[:_SHORTEST_COMMIT]}*"):
                 if folder.is_dir() and commit.startswith(folder.name):
                     yield folder
 
     def built_commits(self, commit: str) -> Iterator[Path]:
         """Yield the folders for a commit of each repository that has it."""
         for shard in self.shards("sdists", "git"):
-            yield from shard.glob(f"*/{commit[:_LONG_COMMIT]}")
+            yield from _matches(shard, f"*/{commit[:_LONG_COMMIT]}")
 
     def wheel_notes(self, name: str, stem: str) -> Iterator[Path]:
         """Yield what is noted of a wheel of that name, wherever it is from."""
         for shard in self.shards("wheels"):
             for pattern in ("pypi", "*/*"):
-                notes = shard.glob(f"{pattern}/{name}/{stem}.msgpack")
+                notes = _matches(shard, f"{pattern}/{name}/{stem}.msgpack")
                 yield from sorted(notes, key=_time, reverse=True)
 
 
@@ -98,5 +99,16 @@ def _format(folder: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def _time(folder: Path) -> int:
-    return folder.stat().st_mtime_ns
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Return what a folder has by that pattern; other processes may clear it."""
+    try:
+        return list(folder.glob(pattern))
+    except OSError:
+        return []
+
+
+def _time(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # gone in the meantime
+        return 0

@@ -56,8 +56,26 @@ def fault(tmp_path: Path, project: str, **fields: Any) -> str | None:
         pytest.param(
             "dependencies = ['other']\n"
             "[tool.uv.sources]\nother = { path = '../other' }",
-            ("other @ file:other",),
+            ("other @ file:./other",),
             id="source that uv reads",
+        ),
+        pytest.param(
+            "dependencies = ['other']\n"
+            "[tool.uv.sources]\nother = { path = '../other' }",
+            ("other @ ./other",),
+            id="source as the original writes it",
+        ),
+        pytest.param(
+            "dependencies = ['other>1']\n"
+            "[tool.uv.sources]\nother = { workspace = true }",
+            ("other @ file:./other",),
+            id="source that uv alone finds",
+        ),
+        pytest.param(
+            "dependencies = ['other']\n[tool.uv.sources]\n"
+            "other = { git = 'https://e.org/x', tag = 'v1' }",
+            ("other @ git+https://e.org/x@v1",),
+            id="repository that uv reads",
         ),
         pytest.param(
             "dynamic = ['dependencies']", ("six",), id="only a build could tell"
@@ -89,6 +107,14 @@ def changed(text: str) -> str:
             "dependencies changed - added: [b ; extra == 'all', b ; extra == 'cli'],"
             " removed: []",
             id="extra that another asks for",
+        ),
+        pytest.param(
+            "dependencies = ['other']\n[tool.uv.sources]\n"
+            "other = { git = 'https://e.org/x', tag = 'v2' }",
+            {"requires_dist": ("other @ git+https://e.org/x@v1",)},
+            "dependencies changed - added: [other @ git+https://e.org/x@v2],"
+            " removed: [other @ git+https://e.org/x@v1]",
+            id="place of a dependency",
         ),
         pytest.param(
             "requires-python = '>=3.10'",
@@ -127,9 +153,33 @@ def test_absolute_path_is_the_relative_one(tmp_path: Path) -> None:
     assert fault(tmp_path, project, requires_dist=requires) is None
 
 
-def test_folder_without_a_project_is_trusted(tmp_path: Path) -> None:
+def test_folder_without_a_project_table_is_trusted(tmp_path: Path) -> None:
+    """It may have a ``setup.py``, which only a build can ask."""
     record = directory(requires_dist=("six",))
+    (tmp_path / "app").mkdir()
     assert local_fault(record, pypi_context(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "there is no folder"),
+        (b"[", "cannot be read"),
+        (b"\xff", "cannot be read"),
+        (b"[project]\nname = 'other'\n", "is called 'other'"),
+        (b"[project]\nname = 'app'\ndependencies = 'six'\n", "is no list"),
+    ],
+)
+def test_folder_that_is_not_the_project_any_more_is_a_fault(
+    content: bytes | None, said: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "app").mkdir()
+        (tmp_path / "app" / "pyproject.toml").write_bytes(content)
+    text = local_fault(directory(), pypi_context(tmp_path))
+    assert text is not None
+    assert text.startswith("local package 'app' is not there any more: ")
+    assert said in text
 
 
 @pytest.mark.parametrize("location", ["./app-1.tar.gz", "https://example.org/a.whl"])

@@ -25,6 +25,8 @@ from unit.locking.samples import (
 from unit.manifest.samples import PATH, environments
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pypixi.lockfile.model import LockedPackage
 
 LINUX = frozenset({("default", "linux-64")})
@@ -147,12 +149,15 @@ def test_source_that_must_not_be_built_is_told(
 
 
 @pytest.mark.parametrize(("editable", "is_true"), [("true", True), ("false", False)])
-def test_folder_may_be_built_if_it_is_editable(editable: str, is_true: bool) -> None:
+def test_folder_may_be_built_if_it_is_editable(
+    editable: str, is_true: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "app").mkdir()
     text = f"app = {{ path = 'app', editable = {editable} }}"
     manifest = pypi_workspace(text, more="[pypi-options]\nno-build = true")
     found = compose_environments(manifest)
     lock = pypi_locked(found, directory())
-    assert judge(found, lock, pypi_context(PATH.parent)).is_true == is_true
+    assert judge(found, lock, pypi_context(tmp_path)).is_true == is_true
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ V1 = GitReference(kind="rev", name="v1")
         ("a-b @ file:../other", PathSource(path="../other")),
         ("a-b @ file:my%20app#x ; os_name == 'nt'", PathSource(path="my app")),
         ("a-b @ file:///srv/my%20app", PathSource(path="/srv/my app")),
+        ("a-b @ ./other", PathSource(path="./other")),
+        ("a-b @ other", PathSource(path="other")),
+        ("a-b @ /srv/my%20app", PathSource(path="/srv/my app")),
+        ("a-b @ git+https://e.org/@o/x", GitSource(url="https://e.org/@o/x")),
         ("a-b @ git+https://e.org/x", GitSource(url="https://e.org/x")),
         (
             "a-b @ git+https://e.org/x.git@v1#subdirectory=lib",

@@ -19,6 +19,8 @@ from unit.locking.samples import (
 from unit.manifest.samples import PATH, manifest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pypixi.lockfile.model import LockedPackage
     from pypixi.records.pypi import PypiRecord
 
@@ -28,13 +30,17 @@ REPO = "https://git.example.org/numpy"
 
 
 def verdict(
-    text: str, *rows: LockedPackage, dependencies: str = "", **fields: Any
+    text: str,
+    *rows: LockedPackage,
+    dependencies: str = "",
+    root: Path = PATH.parent,
+    **fields: Any,
 ) -> Verdict:
     """Return the verdict on packages that are locked for PyPI requirements."""
     manifest = pypi_workspace(text, dependencies=dependencies)
     found = compose_environments(manifest)
     lock = pypi_locked(found, *rows, **fields)
-    return judge(found, lock, pypi_context(PATH.parent))
+    return judge(found, lock, pypi_context(root))
 
 
 def reasons(found: Verdict, *, conda: bool) -> list[str]:
@@ -191,7 +197,7 @@ URL = "https://files.example.org/numpy-1.2-py3-none-any.whl"
             id="path out of the workspace and back",
         ),
         pytest.param(
-            "app = { path = '/work/ws/app', editable = true }",
+            "app = { path = 'app', editable = true }",
             [directory("./app")],
             id="folder",
         ),
@@ -215,9 +221,19 @@ URL = "https://files.example.org/numpy-1.2-py3-none-any.whl"
     ],
 )
 def test_packages_that_suffice_are_no_fault(
-    text: str, rows: list[LockedPackage]
+    text: str, rows: list[LockedPackage], tmp_path: Path
 ) -> None:
-    assert reasons(verdict(text, *rows), conda=False) == []
+    root = tmp_path / "ws"
+    for folder in (root / "app", tmp_path / "other"):
+        folder.mkdir(parents=True)
+    assert reasons(verdict(text, *rows, root=root), conda=False) == []
+
+
+def test_absolute_path_may_be_locked_as_a_relative_one(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    text = f"app = {{ path = '{tmp_path / 'app'}', editable = true }}"
+    found = verdict(text, directory("./app"), root=tmp_path)
+    assert reasons(found, conda=False) == []
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,7 @@ UNSOLVED = f"{NO_SOLUTION}  cause: Because "
         (f"{UNSOLVED}only x<=1.2 is available and", "a version of 'x' that exists"),
         (f"{UNSOLVED}there is no version of x==1.3", "a version of 'x' that exists"),
         ("error: Hash mismatch for `x==1`", "not the one that was locked"),
+        ("error: x\n  cause: The wheel is invalid: Metadata", "`uv-cache`"),
         ("error: x\n  cause: set `UV_SKIP_WHEEL_FILENAME_CHECK=1`", "CHECK=1"),
         ("error: Failed to parse: `/tmp/uv.toml`", "report it"),
         ("error: the argument '--x' cannot be used", "report it"),
@@ -215,7 +216,7 @@ UNSOLVED = f"{NO_SOLUTION}  cause: Because "
         *("unreachable", "server error", "certificate", "offline file", "offline"),
         *("build", "build of a url", "git", "no wheel", "no wheel to install"),
         *("no-build", "only pre-release", "pre-releases", "too new", "no version"),
-        *("hash", "wheel name", "settings", "usage"),
+        *("hash", "damaged cache", "wheel name", "settings", "usage"),
     ],
 )
 def test_each_kind_of_failure_has_its_advice(text: str, part: str) -> None:

@@ -53,6 +53,16 @@ def test_packages_that_share_nothing_are_not_mentioned(
     assert report.warnings == []
 
 
+def test_package_may_be_called_like_the_key_of_its_files(
+    prefix: Path, site: SiteFolder
+) -> None:
+    text = f'{{"name": "files", "x": ["files"], "files" : ["{SITE}/fish.py"]}}'
+    (prefix / "conda-meta" / "files-1-0.json").write_text(text)
+    site.add("fish", files={"fish.py": ""})
+    (found,) = overwritten_files(prefix, site.found())
+    assert found.paths == (f"{SITE}/fish.py",)
+
+
 @pytest.mark.parametrize("text", ["", "{}", '{"files": 3}', '{"files": [', "\0"])
 def test_damaged_metadata_is_passed_over(
     prefix: Path, site: SiteFolder, text: str

@@ -305,6 +305,16 @@ def test_source_archive_is_built_once_for_all_prefixes(prefix: Prefix) -> None:
     assert prefix.builds.read_text() == "wheel fish\n"
 
 
+def test_file_of_the_default_index_is_fetched_once(prefix: Prefix) -> None:
+    """The lock file does not name that index, and another one is the main one."""
+    record = replace(prefix.wheel("fish"), index=None)
+    prefix.install(record)
+    prefix.install()
+    prefix.index.server.forget()
+    prefix.install(record)
+    assert prefix.index.server.requests == []
+
+
 def test_build_runs_in_the_activated_environment(prefix: Prefix) -> None:
     """The log of builds is named by a variable of it."""
     prefix.install(project(prefix, **{"fish.py": ""}))

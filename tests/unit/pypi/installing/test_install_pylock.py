@@ -60,9 +60,9 @@ def test_wheel_has_its_index_and_hash() -> None:
     }
 
 
-def test_source_archive_without_an_index_is_of_the_main_one() -> None:
+def test_source_archive_is_told_apart_from_a_wheel() -> None:
     url = f"{HOST}/fish-1.0.tar.gz"
-    assert package(url, sha256="ab") == {
+    assert package(url, sha256="ab", index=MAIN) == {
         "index": MAIN,
         "sdist": {"url": url, "hashes": {"sha256": "ab"}},
     }

@@ -14,7 +14,7 @@ from pypixi.pypi.installing.install_request import (
 )
 from pypixi.pypi.installing.plan import Changes
 from pypixi.records.pypi import PypiRecord
-from pypixi.specs.indexes import IndexStrategy, PypiOptions
+from pypixi.specs.indexes import FindLinks, IndexStrategy, PypiOptions
 from pypixi.specs.names import PypiName
 from pypixi.specs.requirement import IndexSource, PypiSource, PypiSpec
 from pypixi.specs.source import GitSource, UrlSource
@@ -63,6 +63,26 @@ def test_settings_have_the_index_of_every_package() -> None:
     assert [each["url"] for each in settings(record)["index"]] == [DEFAULT, OTHER]
     (package,) = tomli.loads(request(record).pylock)["packages"]
     assert package["index"] == OTHER
+
+
+@pytest.mark.parametrize("main", [None, OTHER])
+def test_file_without_an_index_is_of_the_default_one(main: str | None) -> None:
+    """Whichever index stands in its place by now."""
+    found = request(FISH, index_url=main)
+    assert tomli.loads(found.pylock)["packages"][0]["index"] == DEFAULT
+    assert DEFAULT in [each["url"] for each in tomli.loads(found.settings)["index"]]
+
+
+def test_default_index_does_not_take_the_place_of_the_main_one() -> None:
+    main, default = settings(FISH, index_url=OTHER)["index"]
+    assert (main["url"], main["default"]) == (OTHER, True)
+    assert (default["url"], default["explicit"]) == (DEFAULT, True)
+
+
+def test_file_of_a_list_has_no_index() -> None:
+    found = request(FISH, find_links=(FindLinks(path="dist"),))
+    assert "index" not in tomli.loads(found.pylock)["packages"][0]
+    assert tomli.loads(found.settings)["no-index"]
 
 
 @pytest.mark.parametrize(

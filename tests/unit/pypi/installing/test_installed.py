@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pypixi.pypi.installing.installed import installed_distributions, site_packages
+from pypixi.pypi.installing.installed import (
+    UnreadablePackagesError,
+    installed_distributions,
+    site_packages,
+)
 from unit.pypi.installing.site_folder import SiteFolder
 
 
@@ -89,3 +93,18 @@ def test_other_entries_are_no_distributions(site: SiteFolder) -> None:
 
 def test_folder_that_does_not_exist_holds_nothing(tmp_path: Path) -> None:
     assert installed_distributions(tmp_path / "none") == ()
+
+
+def test_folder_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "site-packages"
+    folder.symlink_to(folder)  # even the superuser gets nowhere
+    with pytest.raises(UnreadablePackagesError) as caught:
+        installed_distributions(folder)
+    assert caught.value.message.startswith(f"cannot read the packages in '{folder}': ")
+    assert "readable" in (caught.value.help or "")
+
+
+def test_entry_that_is_just_going_away_is_foreign(site: SiteFolder) -> None:
+    (site.path / "six-1.0.dist-info").symlink_to("gone")
+    (found,) = site.found()
+    assert not found.is_ours

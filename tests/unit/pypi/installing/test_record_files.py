@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.pypi.installing.record_files import mark_as_ours, recorded_files
+from pypixi.pypi.installing.record_files import (
+    mark_as_ours,
+    recorded_digests,
+    recorded_files,
+)
 from unit.pypi.installing.site_folder import SiteFolder
 
 if TYPE_CHECKING:
@@ -34,6 +38,24 @@ def test_recorded_files_are_those_of_the_record(info: Path) -> None:
 def test_recorded_files_may_have_commas_in_their_names(info: Path) -> None:
     (info / "RECORD").write_text('"a,b.py",sha256=x,1\r\n\r\nc.py,,\r\n')
     assert recorded_files(info) == ["a,b.py", "c.py"]
+
+
+@pytest.mark.parametrize("char", ["\u2028", "\x0b", "\x85"])
+def test_recorded_files_may_have_separators_in_their_names(
+    info: Path, char: str
+) -> None:
+    (info / "RECORD").write_text(f"a{char}b.py,,\nc.py,,\n", encoding="utf-8")
+    assert recorded_files(info) == [f"a{char}b.py", "c.py"]
+
+
+def test_recorded_digests_are_those_of_paths_in_the_prefix(
+    info: Path, tmp_path: Path
+) -> None:
+    (info / "RECORD").write_text("fish.py,sha256=ab,2\n../bin/fish\n")
+    assert recorded_digests(info, tmp_path) == {
+        "site-packages/fish.py": "sha256=ab",
+        "bin/fish": "",
+    }
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])

@@ -102,6 +102,53 @@ def test_folder_that_leads_out_of_the_prefix_is_not_followed(
     assert (outside / "__init__.py").read_text() == "mine"
 
 
+def test_empty_folders_outside_the_prefix_stay(
+    prefix: Path, site: SiteFolder, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside" / "empty" / "deep"
+    outside.mkdir(parents=True)
+    info = site.add("fish")
+    (info / "RECORD").write_text("../../../../outside/empty/deep/x,,\n")
+    assert remove_ours(site.path, prefix)
+    assert outside.is_dir()
+
+
+def test_name_in_a_record_is_no_pattern(prefix: Path, site: SiteFolder) -> None:
+    site.add("fish", files={"sub/[a-z].py": ""})
+    cache = site.path / "sub" / "__pycache__"
+    cache.mkdir()
+    (cache / "[a-z].cpython-311.pyc").touch()
+    (cache / "b.cpython-311.pyc").touch()
+    assert remove_ours(site.path, prefix)
+    assert files(site.path) == ["sub/__pycache__/b.cpython-311.pyc"]
+
+
+def test_compiled_modules_outside_the_prefix_stay(
+    prefix: Path, site: SiteFolder, tmp_path: Path
+) -> None:
+    site.add("fish", files={"fish/a.py": ""})
+    compiled = tmp_path / "cache" / "a.cpython-311.pyc"
+    compiled.parent.mkdir()
+    compiled.touch()
+    (site.path / "fish" / "__pycache__").symlink_to(compiled.parent)
+    assert remove_ours(site.path, prefix)
+    assert compiled.exists()
+
+
+def test_only_those_meant_go(prefix: Path, site: SiteFolder) -> None:
+    site.add("fish")
+    site.add("crab")
+    assert remove_ours(site.path, prefix, goes=lambda name: name == "fish")
+    assert [each.name for each in site.found()] == ["crab"]
+
+
+def test_spared_files_stay(prefix: Path, site: SiteFolder) -> None:
+    site.add("fish", files={"fish/a.py": "", "fish/b.py": "", "../../../bin/fish": ""})
+    spare = ("bin/fish", "lib/python3.11/site-packages/fish/a.py")
+    assert remove_ours(site.path, prefix, spare=spare)
+    assert files(prefix) == sorted(spare)
+
+
 def test_link_is_removed_and_not_its_target(
     prefix: Path, site: SiteFolder, tmp_path: Path
 ) -> None:

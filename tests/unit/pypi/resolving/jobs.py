@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+import urllib.error
+import urllib.request
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pypixi.conda.requirements import normalized_requirements
+from pypixi.errors import PixiError
 from pypixi.pypi.build_python import BuildPython
 from pypixi.pypi.names.provided import Provided
 from pypixi.pypi.resolving.request import ResolveJob
@@ -78,6 +82,8 @@ class Resolver:
 
     folder: Path
     prefixes: int = 0
+    fetched: list[str] = field(default_factory=list)
+    """What was looked for on the web, uv's own requests left aside."""
     env: Mapping[str, str] = field(default_factory=lambda: dict(VARIABLES))
 
     @property
@@ -100,12 +106,25 @@ class Resolver:
             job,
             build_python=self.build_python,
             normalize=self.normalize,
+            fetch=self.fetch,
             report=report,
         )
 
     def build_python(self) -> BuildPython:
         self.prefixes += 1
         return BuildPython(program=Path(sys.executable), env=self.uv.env)
+
+    def fetch(self, url: str) -> bytes | None:
+        """Get a URL of the index, as the engine does where uv's cache is not enough."""
+        self.fetched.append(url)
+        try:
+            with urllib.request.urlopen(url) as answer:
+                content: bytes = answer.read()
+                return content
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.NOT_FOUND:
+                return None
+            raise PixiError(f"cannot fetch '{url}'") from error
 
     def normalize(self, texts: Sequence[str]) -> list[str]:
         return normalized_requirements(texts)

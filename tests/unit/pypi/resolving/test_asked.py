@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,7 @@ from unit.pypi.resolving.jobs import from_, provided, spec, target
 if TYPE_CHECKING:
     from pypixi.specs.requirement import PypiSpec
 
+ROOT = Path("/ws")
 URL = UrlSource(url="https://user:secret@example.org/a-1.whl")
 
 
@@ -29,7 +31,7 @@ class _Place:
 
 
 def _asked(*specs: PypiSpec) -> Asked:
-    return asked_requirements(specs, target(), {}, SILENT)
+    return asked_requirements(specs, target(), {}, SILENT, root=ROOT)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def _asked(*specs: PypiSpec) -> Asked:
 )
 def test_marker_is_about_the_target(marker: str, subdir: str, counts: bool) -> None:
     asked = spec("a", marker=marker)
-    found = asked_requirements([asked], target(subdir), {}, SILENT)
+    found = asked_requirements([asked], target(subdir), {}, SILENT, root=ROOT)
     assert found.specs == ((asked,) if counts else ())
 
 
@@ -61,7 +63,11 @@ def test_index_of_a_requirement_is_that_of_its_package() -> None:
 def test_source_for_what_conda_provides_is_left_out_with_a_warning() -> None:
     recorder = Recorder()
     found = asked_requirements(
-        [from_("a", URL), spec("b")], target(), provided(a="2.0"), recorder
+        [from_("a", URL), spec("b")],
+        target(),
+        provided(a="2.0"),
+        recorder,
+        root=ROOT,
     )
     assert [each.name for each in found.specs] == ["b"]
     [warning] = recorder.warnings
@@ -74,14 +80,16 @@ def test_source_for_what_conda_provides_is_left_out_with_a_warning() -> None:
 
 def test_version_of_what_conda_provides_is_still_asked_for() -> None:
     asked = spec("a", ">=1")
-    found = asked_requirements([asked], target(), provided(a="2.0"), SILENT)
+    conda = provided(a="2.0")
+    found = asked_requirements([asked], target(), conda, SILENT, root=ROOT)
     assert found.specs == (asked,)
 
 
 def test_source_whose_marker_does_not_hold_is_no_reason_to_warn() -> None:
     recorder = Recorder()
     unused = from_("a", URL, marker="sys_platform == 'win32'")
-    asked_requirements([unused], target(), provided(a="2.0"), recorder)
+    conda = provided(a="2.0")
+    asked_requirements([unused], target(), conda, recorder, root=ROOT)
     assert recorder.warnings == []
 
 
@@ -133,10 +141,14 @@ def test_conflict_shows_both_places() -> None:
             from_("a", PathSource(path="./x", editable=True)),
             from_("a", PathSource(path="x"), extras=("e",)),
         ),
+        (
+            from_("a", PathSource(path="./x")),
+            from_("a", PathSource(path=str(ROOT / "x"))),
+        ),
         (from_("a", GIT), spec("a", ">=1")),
         (spec("a", ">=1"), spec("a", "<2")),
     ],
-    ids=["one path", "source and version", "versions"],
+    ids=["one path", "one absolute path", "source and version", "versions"],
 )
 def test_requirements_may_add_up(first: PypiSpec, second: PypiSpec) -> None:
     assert _asked(first, second).specs == (first, second)

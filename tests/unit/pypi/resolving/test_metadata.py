@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 
+from pypixi.errors import PixiError
 from pypixi.lockfile.pypi_locations import DirectUrl, FileUrl, LockedGit
 from pypixi.pypi.resolving.metadata import (
+    Library,
     UnknownMetadataError,
     find_metadata,
     sorted_specifiers,
@@ -37,8 +41,13 @@ def _note(path: Path, requirement: str) -> None:
     path.write_bytes(b"\x96\xa1a\xa31.0\x91" + text + b"\xc0\x90\xc2")
 
 
+def _library(cache: Path, **web: bytes) -> Library:
+    """Return a library beside which the web has files at some URLs."""
+    return Library(cache=UvCache(path=cache), fetch=web.get)
+
+
 def _requires(chosen: Chosen, cache: Path, index: str | None = None) -> tuple[str, ...]:
-    return find_metadata(chosen, index, UvCache(path=cache)).requires_dist
+    return find_metadata(chosen, index, _library(cache)).requires_dist
 
 
 def test_wheel_is_looked_up_by_its_index(tmp_path: Path) -> None:
@@ -80,8 +89,59 @@ def test_commit_that_was_built_is_looked_up(tmp_path: Path) -> None:
 
 def test_unknown_package_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnknownMetadataError, match="'a' are not known") as caught:
-        find_metadata(_chosen(WHEEL), None, UvCache(path=tmp_path))
+        find_metadata(_chosen(WHEEL), None, _library(tmp_path))
     assert caught.value.notes == ("uv chose a 1.0",)
+
+
+ON_WEB = WHEEL.url
+METADATA = b"Metadata-Version: 2.1\nName: a\nRequires-Dist: b\n"
+
+
+def _wheel(metadata: bytes) -> bytes:
+    file = io.BytesIO()
+    with ZipFile(file, "w") as wheel:
+        wheel.writestr("a-1.0.dist-info/METADATA", metadata)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "web",
+    [
+        {f"{ON_WEB}.metadata": METADATA},
+        {ON_WEB: _wheel(METADATA)},
+        {f"{ON_WEB}.metadata": b"<!DOCTYPE html>", ON_WEB: _wheel(METADATA)},
+    ],
+    ids=["metadata file", "archive", "page in the place of metadata"],
+)
+def test_wheel_that_the_cache_has_not_is_looked_at(
+    tmp_path: Path, web: dict[str, bytes]
+) -> None:
+    library = _library(tmp_path, **web)
+    found = find_metadata(_chosen(WHEEL), None, library)
+    assert found.requires_dist == ("b",)
+
+
+def test_query_and_fragment_of_a_url_are_kept_in_their_places(tmp_path: Path) -> None:
+    library = _library(tmp_path, **{f"{ON_WEB}.metadata?key=x": METADATA})
+    chosen = _chosen(DirectUrl(url=f"{ON_WEB}?key=x#sha256=00"))
+    assert find_metadata(chosen, None, library).requires_dist == ("b",)
+
+
+def test_server_may_forbid_what_it_does_not_have(tmp_path: Path) -> None:
+    def fetch(url: str) -> bytes:
+        if url.endswith(".metadata"):
+            raise PixiError("403 Forbidden")
+        return _wheel(METADATA)
+
+    library = Library(cache=UvCache(path=tmp_path), fetch=fetch)
+    assert find_metadata(_chosen(WHEEL), None, library).requires_dist == ("b",)
+
+
+def test_source_is_not_looked_at_on_the_web(tmp_path: Path) -> None:
+    url = f"{FILES}/a-1.0.tar.gz"
+    library = _library(tmp_path, **{f"{url}.metadata": METADATA, url: b""})
+    with pytest.raises(UnknownMetadataError):
+        find_metadata(_chosen(FileUrl(url=url)), None, library)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import tomli
 from pypixi.pypi.failures.failure import PROJECT
 from pypixi.pypi.indexes import configured_indexes
 from pypixi.pypi.resolving.asked import asked_requirements
-from pypixi.pypi.resolving.request import direct_reference, resolve_request
+from pypixi.pypi.resolving.request import resolve_request
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.indexes import FindLinks, IndexStrategy, PypiOptions
 from pypixi.specs.solving import PrereleaseMode, SolveStrategy
@@ -28,7 +28,11 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 def _request(asked_for: ResolveJob) -> Request:
     asked = asked_requirements(
-        asked_for.specs, asked_for.target, asked_for.provided, SILENT
+        asked_for.specs,
+        asked_for.target,
+        asked_for.provided,
+        SILENT,
+        root=asked_for.root,
     )
     indexes = configured_indexes(
         asked_for.options,
@@ -96,18 +100,6 @@ def test_url_is_asked_for_with_its_fragment() -> None:
     source = UrlSource(url=f"{FILES}/a-1.whl#sha256=00")
     found = _project(job(from_("a", source, extras=("x",))))
     assert found["project"]["dependencies"] == [f"a[x] @ {FILES}/a-1.whl#sha256=00"]
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        (f"{FILES}/a.zip", f"{FILES}/a.zip#subdirectory=sub"),
-        (f"{FILES}/a.zip#sha256=00", f"{FILES}/a.zip#sha256=00&subdirectory=sub"),
-    ],
-    ids=["alone", "beside a hash"],
-)
-def test_subdirectory_is_part_of_a_reference(url: str, expected: str) -> None:
-    assert direct_reference(UrlSource(url=url, subdirectory="sub")) == expected
 
 
 def test_version_beside_a_source_is_a_constraint() -> None:

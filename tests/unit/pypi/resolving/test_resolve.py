@@ -6,11 +6,13 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from pypixi.errors import PixiError
 from pypixi.pypi.resolving.resolve import UnlockablePlatformError, resolve
+from pypixi.pypi.resolving.uv_cache import UvCache
 from pypixi.pypi.uv import Uv
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.indexes import FindLinks, PypiOptions
@@ -55,7 +57,7 @@ def _sha256(path: Path) -> str:
 
 
 def _project(folder: Path, about: About, *, static: bool = True) -> Path:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "pyproject.toml").write_text(pyproject(about, static=static))
     return folder
 
@@ -269,6 +271,52 @@ def test_folder_is_locked_without_a_version(
     assert "b" in found
 
 
+@pytest.mark.parametrize(
+    ("place", "location"),
+    [("other", "../other"), ("ws/a b/inner", "./a b/inner")],
+    ids=["beside the workspace", "in the workspace"],
+)
+@pytest.mark.parametrize(
+    ("is_sourced", "static"),
+    [(True, True), (True, False), (False, True)],
+    ids=["source", "source of what is built", "url"],
+)
+def test_folder_that_another_requires_is_locked_from_the_workspace_on(
+    resolver: Resolver,
+    pypi_index: IndexBuilder,
+    place: str,
+    location: str,
+    is_sourced: bool,
+    static: bool,
+) -> None:
+    options = PypiOptions(index_url=pypi_index.backend().url)
+    other = _project(resolver.folder / place, About(name="other", version="1"))
+    needed = "other" if is_sourced else f"other @ {other.as_uri()}"
+    about = About(name="a", version="1", requires=(needed,))
+    folder = _project(resolver.folder / "ws" / "libs" / "a", about, static=static)
+    if is_sourced:
+        path = os.path.relpath(other, folder)
+        with (folder / "pyproject.toml").open("a") as file:
+            file.write(f"[tool.uv.sources]\nother = {{ path = '{path}' }}\n")
+    found = _by_name(resolver(from_("a", PathSource(path="libs/a")), options=options))
+    assert found["other"].location == location
+    assert found["a"].requires_dist == (f"other @ file:{quote(location)}",)
+
+
+def test_wheel_is_looked_at_where_the_cache_is_not_understood(
+    resolver: Resolver,
+    pypi_index: IndexBuilder,
+    main: PypiOptions,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pypi_index.wheel("a", requires=["b"], metadata_file=True).wheel("b")
+    monkeypatch.setattr(UvCache, "shards", lambda *_: iter(()))
+    found = _by_name(resolver(spec("a"), options=main))
+    assert found["a"].requires_dist == ("b",)
+    a, b = (pypi_index.file_url(f"{name}-1.0-py3-none-any.whl") for name in "ab")
+    assert resolver.fetched == [f"{a}.metadata", f"{b}.metadata", b]
+
+
 def test_folders_of_one_name_do_not_mix(
     resolver: Resolver, pypi_index: IndexBuilder, main: PypiOptions
 ) -> None:
@@ -457,6 +505,7 @@ def test_nothing_asked_starts_no_process(
         job(*specs),
         build_python=resolver.build_python,
         normalize=resolver.normalize,
+        fetch=resolver.fetch,
         report=SILENT,
     )
     assert found == ()
@@ -465,8 +514,9 @@ def test_nothing_asked_starts_no_process(
 def test_platform_that_uv_cannot_name_is_an_error(
     resolver: Resolver, main: PypiOptions
 ) -> None:
-    with pytest.raises(UnlockablePlatformError, match="locked for 'linux-s390x' yet"):
+    with pytest.raises(UnlockablePlatformError, match="'linux-s390x' yet") as caught:
         resolver(spec("a"), options=main, target=target("linux-s390x"))
+    assert caught.value.notes[0] == "uv has no name for the platform 'linux-s390x'"
 
 
 def test_working_files_are_removed(
@@ -498,6 +548,7 @@ def test_unreadable_requirement_of_a_package_is_an_error(
             job(spec("a"), options=main),
             build_python=resolver.build_python,
             normalize=refuse,
+            fetch=resolver.fetch,
             report=SILENT,
         )
     assert caught.value.notes == ("[] is not a requirement",)

@@ -24,13 +24,13 @@ def test_project_states_what_it_needs(tmp_path: Path) -> None:
         dependencies = ["b <2", "a"]
     """
     assert _found(tmp_path, text) == StaticMetadata(
-        requires_dist=("b <2", "a"), requires_python=">=3.9", version="1.0"
+        requires_dist=("b <2", "a"), requires_python=">=3.9"
     )
 
 
 def test_project_that_states_little_needs_nothing(tmp_path: Path) -> None:
     assert _found(tmp_path, "[project]\nname = 'x'\n") == StaticMetadata(
-        requires_dist=(), requires_python=None, version=None
+        requires_dist=(), requires_python=None
     )
 
 
@@ -62,9 +62,7 @@ def test_what_a_build_decides_on_is_not_static(tmp_path: Path, key: str) -> None
 
 def test_version_of_the_build_leaves_the_rest_static(tmp_path: Path) -> None:
     found = _found(tmp_path, "[project]\ndynamic = ['version']\ndependencies = ['a']\n")
-    assert found == StaticMetadata(
-        requires_dist=("a",), requires_python=None, version=None
-    )
+    assert found == StaticMetadata(requires_dist=("a",), requires_python=None)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +74,6 @@ def test_version_of_the_build_leaves_the_rest_static(tmp_path: Path) -> None:
         "[project]\ndependencies = 'a'",
         "[project]\ndependencies = [1]",
         "[project]\noptional-dependencies = ['a']",
-        "[project]\nversion = 1",
         "[project]\ndynamic = 'version'",
         "[project]\nname = 'x'\n[tool.poetry.dependencies]\na = '*'",
     ],

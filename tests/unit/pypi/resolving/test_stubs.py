@@ -40,9 +40,8 @@ def test_path_is_escaped_in_the_constraint(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["1!2.0", "2.3.0rc1", "1.0+local.1"])
 def test_odd_version_has_a_stub(tmp_path: Path, version: str) -> None:
     [constraint] = write_stubs(provided(x=version).values(), tmp_path)
-    found = static_metadata(_stub(constraint))
-    assert found is not None
-    assert found.version == version
+    found = tomli.loads((_stub(constraint) / "pyproject.toml").read_text())
+    assert found["project"]["version"] == version
 
 
 def test_stub_that_is_there_is_left_alone(tmp_path: Path) -> None:

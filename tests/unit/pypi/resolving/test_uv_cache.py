@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pypixi.pypi.resolving.seahash import text_digest
-from pypixi.pypi.resolving.uv_cache import UvCache, index_parts, url_parts, wheel_stem
+from pypixi.pypi.resolving.uv_cache import (
+    UvCache,
+    _time,
+    index_parts,
+    url_parts,
+    wheel_stem,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 URL = "https://example.org/simple"
 COMMIT = "0123456789abcdef" * 2 + "01234567"
@@ -69,6 +76,21 @@ def test_last_revision_comes_first(tmp_path: Path) -> None:
         os.utime(folder, (time, time))
     found = UvCache(path=tmp_path).revisions("pypi", "a", "1")
     assert [path.name for path in found] == ["new", "old"]
+
+
+def test_note_that_is_removed_meanwhile_is_an_old_one(tmp_path: Path) -> None:
+    assert _time(tmp_path / "gone") < _time(tmp_path)
+
+
+def test_folder_that_is_removed_meanwhile_has_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(_: Path, pattern: str) -> Iterator[Path]:
+        raise FileNotFoundError(pattern)
+
+    (tmp_path / "sdists-v11" / "pypi").mkdir(parents=True)
+    monkeypatch.setattr(Path, "glob", vanish)
+    assert [*UvCache(path=tmp_path).revisions("pypi")] == []
 
 
 def test_checkout_of_a_commit_is_found(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""The places that ``[tool.uv.sources]`` of a project names for what it requires."""
+
+from __future__ import annotations
+
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomli
+from packaging.requirements import InvalidRequirement, Requirement
+
+from pypixi.pypi.credentials import direct_reference, git_url
+from pypixi.specs.names import pypi_name
+from pypixi.specs.source import GitSource, UrlSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pypixi.specs.names import PypiName
+
+_CONDITIONS = frozenset({"extra", "group", "marker"})
+"""Keys by which a place is that of a package in some cases only."""
+
+
+def uv_sources(folder: Path) -> dict[PypiName, Any]:
+    """Return the table of a project, by package; empty where there is none."""
+    try:
+        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+        if "sources" not in text:
+            return {}
+        document: Any = tomli.loads(text)
+        items = document["tool"]["uv"]["sources"].items()
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+    named = ((pypi_name(written), source) for written, source in items)
+    return {name: source for name, source in named if name is not None}
+
+
+def with_sources(texts: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """Return the requirements of a project with the places that its table names.
+
+    Paths are absolute URLs. What holds only under a condition, or is about an index or
+    workspace, is left as it is.
+
+    Args:
+        texts: As the metadata has them.
+        folder: Of the project.
+    """
+    sources = uv_sources(folder)
+    if not sources:
+        return tuple(texts)
+    return tuple(_with_source(text, sources, folder) for text in texts)
+
+
+def _with_source(text: str, sources: Mapping[PypiName, Any], folder: Path) -> str:
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        return text  # the engine has better words for it
+    name = pypi_name(requirement.name)
+    if name is None or requirement.url is not None:
+        return text
+    url = _url(sources.get(name), folder)
+    if url is None:
+        return text
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    marker = f" ; {requirement.marker}" if requirement.marker else ""
+    return f"{requirement.name}{extras} @ {url}{marker}"
+
+
+def _url(source: Any, folder: Path) -> str | None:
+    """Return what a requirement has behind its ``@``, None where that is open."""
+    if not isinstance(source, dict) or not _CONDITIONS.isdisjoint(source):
+        return None
+    path, git, url = (source.get(key) for key in ("path", "git", "url"))
+    if isinstance(path, str):
+        return Path(os.path.normpath(folder / path)).as_uri()
+    if isinstance(git, str):
+        names = (source[kind] for kind in ("rev", "tag", "branch") if kind in source)
+        inner = source.get("subdirectory")
+        end = f"#subdirectory={inner}" if inner else ""
+        return (
+            f"git+{git_url(GitSource(url=git))}{''.join(f'@{n}' for n in names)}{end}"
+        )
+    if isinstance(url, str):
+        inner = source.get("subdirectory")
+        return direct_reference(UrlSource(url=url, subdirectory=inner))
+    return None
