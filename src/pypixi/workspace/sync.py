@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
@@ -17,11 +16,12 @@ from pypixi.prefix.state import (
     read_marker,
     write_marker,
 )
+from pypixi.values import frozen
 
 from .workspace import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from contextlib import AbstractContextManager
 
     from pypixi.conda.client import Engine
@@ -100,7 +100,7 @@ def install_conda_part(workspace: Workspace, goal: Goal, report: Report) -> None
 
 
 def _is_right(workspace: Workspace, goal: Goal) -> bool:
-    if not is_installed(goal) or _damaged(workspace, goal):
+    if not is_installed(goal) or _look(workspace, goal).damaged:
         return False
     if not goal.pypi:
         return True  # the marker is written after the last of them is gone
@@ -119,23 +119,34 @@ def _holding(goal: Goal, report: Report) -> AbstractContextManager[PrefixChange]
     return changing(goal.prefix, on_wait=wait)
 
 
-def _damaged(workspace: Workspace, goal: Goal) -> frozenset[str]:
-    """Return the conda packages to link again.
+@frozen
+class _Look:
+    """What a look at the files of a prefix's conda packages found."""
+
+    damaged: frozenset[str]
+    """The packages to link again."""
+    is_shared: bool
+    """Whether packages from PyPI have taken files of conda's."""
+
+
+def _look(workspace: Workspace, goal: Goal) -> _Look:
+    """Look at the files of all conda packages.
 
     What our packages have overwritten or replaced is no damage, or both would take it
     from each other for ever.
     """
+    found: list[OurFiles] = []
 
-    @cache
-    def ours() -> OurFiles:
+    def taken(files: Collection[str]) -> Collection[str]:
         # The engine's door: hardly ever a file is not as it was.
         from .pypi import files_of_ours  # noqa: PLC0415
 
-        return files_of_ours(workspace, goal)
+        if not found:
+            found.append(files_of_ours(workspace, goal))
+        return found[0].among(files)
 
-    return damaged_packages(
-        goal.prefix, goal.records, lambda files: ours().among(files)
-    )
+    damaged = damaged_packages(goal.prefix, goal.records, taken)
+    return _Look(damaged=damaged, is_shared=bool(found))
 
 
 def _change_parts(
@@ -146,17 +157,13 @@ def _change_parts(
     open_engine: Callable[[], Engine] | None,
 ) -> bool:
     """Change the conda part, then what is on top of it; return whether anything was."""
-
-    def change_conda_part() -> bool:
-        return _change_conda_part(
-            workspace, goal, change, report, open_engine=open_engine
-        )
-
-    is_changed = change_conda_part()
+    is_changed, is_shared = _change_conda_part(
+        workspace, goal, change, report, open_engine=open_engine
+    )
     if not _change_pypi_part(workspace, goal, change, report):
         return is_changed
-    # What a package from PyPI had taken from conda's went with it.
-    if change_conda_part():
+    if is_shared:  # what a package from PyPI had taken from conda's went with it
+        _change_conda_part(workspace, goal, change, report, open_engine=open_engine)
         _change_pypi_part(workspace, goal, change, report)
     return True
 
@@ -169,10 +176,12 @@ def _change_conda_part(
     *,
     is_whole: bool = True,
     open_engine: Callable[[], Engine] | None = None,
-) -> bool:
+) -> tuple[bool, bool]:
+    """Return whether anything changed, and whether PyPI packages share its files."""
     fingerprint = environment_fingerprint(goal.records)
-    if change.fingerprint == fingerprint and not _damaged(workspace, goal):
-        return False
+    look = _look(workspace, goal)
+    if change.fingerprint == fingerprint and not look.damaged:
+        return False, look.is_shared
     change.begin()
     remove_unreadable_metadata(goal.prefix)
     # The engine's door: only a change of the conda part passes through it.
@@ -181,10 +190,10 @@ def _change_conda_part(
     remove_strays(workspace, goal, is_whole=is_whole)
     opened = open_engine() if open_engine else engine(workspace, report)
     # Strays may have taken files along that were conda's as well.
-    _link(opened, goal, _damaged(workspace, goal), report)
+    _link(opened, goal, _look(workspace, goal).damaged, report)
     remove_victims(workspace, goal)
     change.complete(fingerprint)
-    return True
+    return True, look.is_shared
 
 
 def _change_pypi_part(
