@@ -37,6 +37,11 @@ def pixi(
     return pixi.sharing(package_cache)
 
 
+def _noted_sizes(record: Path) -> list[int]:
+    rows = (line.split(",") for line in record.read_text().splitlines())
+    return [int(row[-1]) for row in rows if row[-1]]
+
+
 def _manifest(pixi: Pixi) -> str:
     """Return what the manifest says of PyPI dependencies."""
     text = (pixi.cwd / "pixi.toml").read_text()
@@ -196,6 +201,12 @@ def test_list_and_info_show_what_is_from_pypi(pixi: Pixi) -> None:
     assert "is_editable" not in rows["kelp"]
     assert rows["kelp"]["requested_spec"] == ">=2.0.1, <3"
     assert rows["kelp"]["source"] == "kelp-2.0.1-py3-none-any.whl"
+    assert rows["kelp"]["size_bytes"] is None
+    pixi("install").ok()
+    sizes = [row["size_bytes"] for row in pixi("list", "kelp", "--json").json()]
+    site = pixi.cwd / ".pixi" / "envs" / "default"
+    (record,) = site.glob("lib/*/site-packages/kelp-*.dist-info/RECORD")
+    assert sizes == [sum(_noted_sizes(record))]
     info = pixi("info", "--json").json()["environments_info"][0]
     assert info["pypi_dependencies"] == ["kelp", "crab"]
     assert "PyPI Dependencies: kelp, crab" in pixi("info").ok().stdout

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pypixi.errors import PixiError
 from pypixi.lockfile.pypi_locations import FileUrl, file_name, parse_location
 from pypixi.manifest.environments import select_environment
+from pypixi.prefix.layout import environment_prefix
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.channel import without_credentials
@@ -42,6 +43,8 @@ class ListedPackage:
     """Whether it is linked to the folder it comes from."""
     index_url: str | None = None
     """The index of a PyPI package, None where it comes from none."""
+    installed_size: int | None = None
+    """Of a PyPI package: the bytes of its files, None where it is not installed."""
 
     @property
     def name(self) -> str:
@@ -67,8 +70,10 @@ class ListedPackage:
 
     @property
     def size(self) -> int | None:
-        """The size of the archive in bytes, None where unknown."""
-        return None if isinstance(self.package, PypiRecord) else self.package.size
+        """The bytes of a conda archive, or of an installed PyPI package."""
+        if isinstance(self.package, PypiRecord):
+            return self.installed_size
+        return self.package.size
 
     @property
     def source(self) -> str | None:
@@ -181,12 +186,12 @@ def list_environment(
     return Listing(
         environment=name,
         platform=target,
-        packages=tuple(list_packages(outcome.lock, composed, target, fresh.root)),
+        packages=tuple(list_packages(outcome.lock, composed, target, fresh)),
     )
 
 
 def list_packages(
-    lock: LockFile, environment: Environment, platform: Platform, root: Path
+    lock: LockFile, environment: Environment, platform: Platform, workspace: Workspace
 ) -> list[ListedPackage]:
     """Return the packages locked for an environment, sorted by name.
 
@@ -194,19 +199,21 @@ def list_packages(
         lock: The lock file.
         environment: Whose packages.
         platform: For which platform.
-        root: The workspace, where relative locations start.
+        workspace: Where they are installed.
     """
     asked = _requested(environment, platform)
     locked = lock.environments.get(environment.name)
     rows = () if locked is None else locked.packages.get(platform.name, ())
     pypi = [row for row in rows if isinstance(row, PypiRecord)]
-    editable = _editable(environment, platform, pypi, root)
+    editable = _editable(environment, platform, pypi, workspace.root)
+    sizes = _installed_sizes(workspace, environment) if pypi else {}
     listed = (
         ListedPackage(
             package=row,
             requested_spec=asked.get(row.name),
             is_editable=isinstance(row, PypiRecord) and row.name in editable,
             index_url=_index_url(row, None if locked is None else locked.indexes),
+            installed_size=sizes.get(row.name),
         )
         for row in rows
     )
@@ -220,6 +227,22 @@ def _index_url(package: LockedPackage, indexes: Sequence[str] | None) -> str | N
     if not isinstance(parse_location(package.location), FileUrl):
         return package.index
     return package.index or next(iter(indexes or ()), None)
+
+
+def _installed_sizes(
+    workspace: Workspace, environment: Environment
+) -> dict[str, int | None]:
+    """Return the bytes of the PyPI packages in a prefix by name."""
+    # The engine's door: most environments have no PyPI packages.
+    from pypixi.pypi.installing import installed, record_files  # noqa: PLC0415
+
+    prefix = environment_prefix(workspace.root, environment.name)
+    return {
+        each.name: record_files.recorded_size(each.path)
+        for folder in installed.all_site_packages(prefix, workspace.system)
+        for each in installed.installed_distributions(folder)
+        if each.is_ours
+    }
 
 
 def _editable(

@@ -22,7 +22,7 @@ def recorded_files(info: Path) -> list[str]:
 
     Empty for a distribution without a record, or with one that cannot be read.
     """
-    return [name for name, _ in _rows(info)]
+    return [row[0] for row in _rows(info)]
 
 
 def recorded_digests(info: Path, prefix: Path) -> dict[str, str]:
@@ -32,7 +32,13 @@ def recorded_digests(info: Path, prefix: Path) -> dict[str, str]:
     ``sha256=`` and so on; empty where the record has none.
     """
     site = info.parent.relative_to(prefix).as_posix()
-    return {_below(site, name): digest for name, digest in _rows(info)}
+    return {_below(site, row[0]): row[1] for row in _rows(info)}
+
+
+def recorded_size(info: Path) -> int | None:
+    """Return the bytes of the files of a distribution, None where nobody noted them."""
+    sizes = [row[2] for row in _rows(info) if row[2].isdecimal()]
+    return sum(map(int, sizes)) if sizes else None
 
 
 def _below(site: str, name: str) -> str:
@@ -41,16 +47,20 @@ def _below(site: str, name: str) -> str:
     return f"{site}/{name}"
 
 
-def _rows(info: Path) -> Iterator[tuple[str, str]]:
-    """Yield files and digests; nothing of a record that cannot be read to its end."""
+def _rows(info: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield files, digests, sizes; nothing of a record that cannot be read to its end.
+
+    What is not noted is empty.
+    """
     try:
         text = (info / "RECORD").read_bytes().decode()
         # Not `splitlines`, which finds more ends of lines than the format has.
         rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
     except (OSError, UnicodeDecodeError, csv.Error):
         return
-    for name, *rest in rows:
-        yield name, rest[0] if rest else ""
+    for row in rows:
+        name, digest, size, *_ = (*row, "", "")
+        yield name, digest, size
 
 
 def mark_as_ours(info: Path) -> None:

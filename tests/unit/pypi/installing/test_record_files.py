@@ -12,6 +12,7 @@ from pypixi.pypi.installing.record_files import (
     mark_as_ours,
     recorded_digests,
     recorded_files,
+    recorded_size,
 )
 from unit.pypi.installing.site_folder import SiteFolder
 
@@ -33,6 +34,22 @@ def test_recorded_files_are_those_of_the_record(info: Path) -> None:
         *("fish.py", "../bin/fish"),
         *(f"{own}/INSTALLER", f"{own}/RECORD"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("record", "size"),
+    [
+        pytest.param("a.py,sha256=x,10\nb.py,sha256=y,7\nRECORD,,\n", 17, id="sum"),
+        pytest.param("a.py\nb.py,,\n", None, id="not noted"),
+        pytest.param("a.py,,many\nb.py,,3,rest\n", 3, id="odd"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_recorded_size_is_that_of_all_files(
+    record: str, size: int | None, info: Path
+) -> None:
+    (info / "RECORD").write_text(record)
+    assert recorded_size(info) == size
 
 
 def test_recorded_files_may_have_commas_in_their_names(info: Path) -> None:
