@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 MANIFEST_NAMES = ("pixi.toml", "pyproject.toml", "mojoproject.toml")
 """In one folder only the first of these that exists counts."""
 
-_WORKSPACE_TABLE = re.compile(r"^\s*\[(?:workspace|project)\b", re.MULTILINE)
-_PACKAGE_TABLE = re.compile(r"^\s*\[package\b", re.MULTILINE)
-
 
 class NoManifestError(PixiError):
     """There is no workspace here."""
@@ -54,16 +51,6 @@ class UnknownManifestNameError(PixiError):
         )
 
 
-class UnsupportedManifestError(PixiError):
-    """The workspace is described in a kind of file that we cannot read yet."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"workspaces in {path.name} are not supported yet: '{path}'",
-            help="keep the workspace in a pixi.toml for now",
-        )
-
-
 def discover_manifest(
     *, cwd: Path, env: Mapping[str, str], manifest_path: Path | None = None
 ) -> Path:
@@ -78,23 +65,7 @@ def discover_manifest(
         NoManifestError: If no folder holds a workspace.
         MissingManifestError: If ``manifest_path`` does not exist.
         UnknownManifestNameError: If it names another kind of file.
-        UnsupportedManifestError: If it is a pyproject.toml.
     """
-    found = _find(cwd, env, manifest_path)
-    if found.name == "pyproject.toml":
-        raise UnsupportedManifestError(found)
-    return found
-
-
-def has_pixi_tables(pyproject: Path) -> bool:
-    """Tell whether a ``pyproject.toml`` exists and describes a workspace."""
-    try:
-        return "[tool.pixi" in pyproject.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _find(cwd: Path, env: Mapping[str, str], manifest_path: Path | None) -> Path:
     if manifest_path is not None:
         return _explicit(cwd / manifest_path, "--manifest-path")
     found = _search(cwd)
@@ -104,6 +75,14 @@ def _find(cwd: Path, env: Mapping[str, str], manifest_path: Path | None) -> Path
     if fallback:
         return _explicit(Path(fallback), "PIXI_PROJECT_MANIFEST")
     raise NoManifestError(cwd)
+
+
+def has_pixi_tables(pyproject: Path) -> bool:
+    """Tell whether a ``pyproject.toml`` exists and describes a workspace."""
+    try:
+        return "[tool.pixi" in pyproject.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _explicit(path: Path, named_by: str) -> Path:
@@ -120,6 +99,8 @@ def _explicit(path: Path, named_by: str) -> Path:
         return found
     if path.name not in MANIFEST_NAMES:
         raise UnknownManifestNameError(path)
+    if path.name == "pyproject.toml" and not has_pixi_tables(path):
+        raise NoManifestError(path.parent)
     return path
 
 
@@ -142,10 +123,13 @@ def _has_workspace(path: Path) -> bool:
     Looked for in the text, as the original does: a manifest with a mistake must be
     found, so that its mistake can be shown.
     """
-    if path.name == "pyproject.toml":
-        return has_pixi_tables(path)
+    is_pyproject = path.name == "pyproject.toml"
+    if is_pyproject and not has_pixi_tables(path):
+        return False
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return True
-    return bool(_WORKSPACE_TABLE.search(text)) or not _PACKAGE_TABLE.search(text)
+    start = r"(?m)^\s*\[tool\.pixi\." if is_pyproject else r"(?m)^\s*\["
+    has_workspace = re.search(rf"{start}(?:workspace|project)\b", text) is not None
+    return has_workspace or not re.search(rf"{start}package\b", text)

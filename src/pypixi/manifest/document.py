@@ -58,6 +58,20 @@ class Document:
         """The text under the name a person knows it by."""
         return _source(self.path, self.text)
 
+    @property
+    def root_keys(self) -> tuple[str, ...]:
+        """Where the tables of a manifest stand: those of a ``pyproject.toml`` below."""
+        return ("tool", "pixi") if self.path.name == "pyproject.toml" else ()
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The tables of a manifest."""
+        data = self.data
+        for key in self.root_keys:
+            inner = data.get(key)
+            data = inner if isinstance(inner, dict) else {}
+        return data
+
     def at(self, *keys: Key) -> DocumentPlace:
         """Return the place of the value that ``keys`` lead to."""
         return DocumentPlace(self, keys)

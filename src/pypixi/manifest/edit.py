@@ -42,19 +42,25 @@ class _Entry(NamedTuple):
     value: Any
 
 
-def with_dependencies(text: str, feature: str, specs: Sequence[CondaSpec]) -> str:
+def with_dependencies(
+    text: str, feature: str, specs: Sequence[CondaSpec], *, root: Sequence[str] = ()
+) -> str:
     """Return the manifest ``text`` with conda dependencies added or replaced.
 
     Args:
         text: The whole manifest, line ends and byte order mark as in the file.
         feature: Where they go; the table is made if missing.
         specs: What to write; an entry of the same package is replaced.
+        root: What leads to the tables of the manifest.
     """
     entries = [_Entry(spec.name, spec.name, _value(spec)) for spec in specs]
-    return _edited(text, _path(feature, "dependencies"), entries, str.lower)
+    path = [*root, *_path(feature, "dependencies")]
+    return _edited(text, path, entries, str.lower)
 
 
-def with_pypi_dependencies(text: str, feature: str, specs: Sequence[PypiSpec]) -> str:
+def with_pypi_dependencies(
+    text: str, feature: str, specs: Sequence[PypiSpec], *, root: Sequence[str] = ()
+) -> str:
     """Return the manifest ``text`` with PyPI dependencies added or replaced.
 
     Args:
@@ -62,9 +68,11 @@ def with_pypi_dependencies(text: str, feature: str, specs: Sequence[PypiSpec]) -
         feature: Where they go; the table is made if missing.
         specs: What to write; an entry of the same package is replaced, and keeps its
             spelling of the name.
+        root: What leads to the tables of the manifest.
     """
     entries = [_Entry(spec.name, spec.spelling, _pypi_value(spec)) for spec in specs]
-    return _edited(text, _path(feature, "pypi-dependencies"), entries, pypi_name)
+    path = [*root, *_path(feature, "pypi-dependencies")]
+    return _edited(text, path, entries, pypi_name)
 
 
 def _path(feature: str, table: str) -> list[str]:
@@ -78,27 +86,36 @@ def _edited(
     normalized: Callable[[str], str | None],
 ) -> str:
     """Return ``text`` with ``entries`` in the table at ``path``."""
+
+    def change(body: str) -> str:
+        document = tomlkit.parse(with_table(body, path))
+        parent: Any = document
+        for key in path[:-1]:
+            parent = parent[key]
+        present = {normalized(key): key for key in parent[path[-1]]}
+        _write(
+            parent,
+            path[-1],
+            {present.get(name, key): value for name, key, value in entries},
+        )
+        return tomlkit.dumps(document)
+
+    return with_plain_lines(text, change)
+
+
+def with_plain_lines(text: str, change: Callable[[str], str]) -> str:
+    """Return a changed text; the change sees neither CRLF nor a byte order mark."""
     body = text.removeprefix(_BYTE_ORDER_MARK)
     mark = text[: len(text) - len(body)]
     # The library writes new lines with "\n"; a mixture is left as it is.
     is_windows = 0 < body.count("\n") == body.count("\r\n")
     if is_windows:
         body = body.replace("\r\n", "\n")
-    document = tomlkit.parse(_with_table(body, path))
-    parent: Any = document
-    for key in path[:-1]:
-        parent = parent[key]
-    present = {normalized(key): key for key in parent[path[-1]]}
-    _write(
-        parent,
-        path[-1],
-        {present.get(name, key): value for name, key, value in entries},
-    )
-    edited = tomlkit.dumps(document)
+    edited = change(body)
     return mark + (edited.replace("\n", "\r\n") if is_windows else edited)
 
 
-def _with_table(text: str, path: Sequence[str]) -> str:
+def with_table(text: str, path: Sequence[str]) -> str:
     """Return ``text`` with an empty table at ``path`` if it has none."""
     document = tomlkit.parse(text)
     data: Any = document
@@ -129,13 +146,13 @@ def _write(parent: Any, key: str, values: Mapping[str, Any]) -> None:
         pairs = [table.as_string().strip()[1:-1].strip(" \t,"), *_pairs(added)]
         parent[key] = tomlkit.value(f"{{ {', '.join(filter(None, pairs))} }}")
         return
-    with _rest_held_back(table):
+    with rest_held_back(table):
         for name, value in added.items():
             table[name] = value
 
 
 @contextmanager
-def _rest_held_back(table: Any) -> Iterator[None]:
+def rest_held_back(table: Any) -> Iterator[None]:
     """Let new entries stand directly behind the last one, as with the original.
 
     Comments behind it belong to what follows: the next table, or one inside this.

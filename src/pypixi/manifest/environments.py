@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
+from pypixi.specs.cutoff import NO_CUTOFFS
 from pypixi.specs.indexes import PypiOptions
 from pypixi.specs.names import DEFAULT_FEATURE
-from pypixi.specs.platform import SUBDIRS, Platform, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from pypixi.values import field, frozen
+from pypixi.values import field, frozen, replace
 
+from .model import ActivationTable, EnvironmentEntry
+from .platforms import environment_platforms
 from .pypi_options import environment_pypi_options
+from .targets import matching_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pypixi.errors import Place
     from pypixi.specs.channel import Channel
+    from pypixi.specs.cutoff import ExcludeNewer
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName, PypiName
+    from pypixi.specs.platform import Platform
     from pypixi.specs.requirement import PypiSpec
 
-    from .model import EnvironmentEntry, Feature, Manifest, Target, Task
+    from .model import Feature, Manifest, Task
 
 
 @frozen
@@ -38,7 +44,10 @@ class Environment:
     channel_priority: ChannelPriority
     solve_strategy: SolveStrategy
     pypi_options: PypiOptions = field(default_factory=PypiOptions)
+    exclude_newer: ExcludeNewer = NO_CUTOFFS
     solve_group: str | None = None
+    group: Environment | None = field(default=None, compare=False, repr=False)
+    """All environments of the solve group, composed as if they were one."""
     place: Place | None = field(default=None, compare=False)
 
     def dependencies(self, platform: Platform) -> tuple[CondaSpec, ...]:
@@ -46,7 +55,7 @@ class Environment:
         found: list[CondaSpec] = []
         for feature in self.features:
             merged: dict[PackageName, CondaSpec] = {}
-            for target in _matching(feature, platform):
+            for target in matching_targets(feature, platform):
                 merged |= target.dependencies
             found += merged.values()
         return tuple(found)
@@ -55,16 +64,48 @@ class Environment:
         """Return all PyPI requirements on ``platform``, markers not looked at."""
         found: list[PypiSpec] = []
         for feature in self.features:
-            merged: dict[PypiName, PypiSpec] = {}
-            for target in _matching(feature, platform):
-                merged |= target.pypi_dependencies
+            merged: dict[PypiName, tuple[PypiSpec, ...]] = {}
+            for target in matching_targets(feature, platform):
+                merged |= target.pypi_requirements()
+            found += chain.from_iterable(merged.values())
+        return tuple(found)
+
+    def constraints(self, platform: Platform) -> tuple[CondaSpec, ...]:
+        """Return what packages on ``platform`` must be like, should they be there."""
+        found: list[CondaSpec] = []
+        for feature in self.features:
+            merged: dict[PackageName, CondaSpec] = {}
+            for target in matching_targets(feature, platform):
+                merged |= target.constraints
             found += merged.values()
         return tuple(found)
+
+    def activation(self, platform: Platform) -> ActivationTable:
+        """Return the scripts of all features in order, and their variables.
+
+        Each feature gives the scripts of its strongest matching target, and the first
+        feature that sets a variable wins.
+        """
+        scripts: list[str] = []
+        env: dict[str, str] = {}
+        for feature in self.features:
+            own: tuple[str, ...] = ()
+            variables: dict[str, str] = {}
+            for target in matching_targets(feature, platform):
+                own = (
+                    own
+                    if target.activation.scripts is None
+                    else target.activation.scripts
+                )
+                variables |= target.activation.env
+            scripts += own
+            env = {**variables, **env}
+        return ActivationTable(scripts=tuple(scripts), env=env)
 
     def has_pypi(self) -> bool:
         """Tell whether a PyPI package is asked for on any platform."""
         return any(
-            target.pypi_dependencies
+            target.pypi_dependencies or target.further_pypi
             for feature in self.features
             for target in feature.targets
         )
@@ -73,7 +114,7 @@ class Environment:
         """Return the tasks on ``platform`` by name; earlier features win."""
         found: dict[str, Task] = {}
         for feature in reversed(self.features):
-            for target in _matching(feature, platform):
+            for target in matching_targets(feature, platform):
                 found |= target.tasks
         return found
 
@@ -109,16 +150,39 @@ class ConflictingPrioritiesError(PixiError):
         )
 
 
+class DisagreeingGroupError(PixiError):
+    """Environments of one solve group have settings that exclude each other."""
+
+    def __init__(
+        self, group: str, members: Iterable[Environment], reason: PixiError
+    ) -> None:
+        names = ", ".join(f"'{member.name}'" for member in members)
+        super().__init__(
+            f"the environments of solve group '{group}' cannot be solved together",
+            labels=reason.labels,
+            help=f"give {names} the same setting, or a `solve-group` each",
+            notes=[reason.message],
+        )
+
+
 def compose_environments(manifest: Manifest) -> dict[str, Environment]:
     """Return all environments of a manifest by name, in its order.
 
     Raises:
         ConflictingPrioritiesError: If features of one environment disagree.
+        DisagreeingGroupError: If those of a solve group do.
         PixiError: If a feature names a platform that does not exist, or features of
             one environment disagree on PyPI options.
     """
-    return {
+    found = {
         name: _compose(manifest, entry) for name, entry in manifest.environments.items()
+    }
+    if all(environment.solve_group is None for environment in found.values()):
+        return found
+    groups = _groups(manifest, found.values())
+    return {
+        name: replace(environment, group=groups.get(environment.solve_group))
+        for name, environment in found.items()
     }
 
 
@@ -139,19 +203,65 @@ def _compose(manifest: Manifest, entry: EnvironmentEntry) -> Environment:
     names = [*entry.features]
     if not entry.no_default_feature and DEFAULT_FEATURE not in names:
         names.append(DEFAULT_FEATURE)
-    features = tuple(manifest.features[name] for name in names)
+    inline = () if entry.inline is None else (entry.inline,)
+    features = (*inline, *(manifest.features[name] for name in names))
+    platforms = environment_platforms(manifest, entry, features)
+    return _composed(manifest, entry, features, platforms)
+
+
+def _composed(
+    manifest: Manifest,
+    entry: EnvironmentEntry,
+    features: tuple[Feature, ...],
+    platforms: tuple[Platform, ...],
+) -> Environment:
     strategies = [f.solve_strategy for f in features if f.solve_strategy is not None]
     return Environment(
         name=entry.name,
         features=features,
         channels=_channels(manifest, features),
-        platforms=_platforms(manifest, features),
+        platforms=platforms,
         channel_priority=_channel_priority(entry, features),
         solve_strategy=strategies[0] if strategies else SolveStrategy.HIGHEST,
         pypi_options=environment_pypi_options(manifest, entry, features),
+        exclude_newer=manifest.workspace.exclude_newer,
         solve_group=entry.solve_group,
         place=entry.place,
     )
+
+
+def _groups(
+    manifest: Manifest, environments: Iterable[Environment]
+) -> dict[str | None, Environment]:
+    """Return each solve group as one environment with every feature once."""
+    members: dict[str, list[Environment]] = {}
+    for environment in environments:
+        if environment.solve_group is not None:
+            members.setdefault(environment.solve_group, []).append(environment)
+    return {
+        name: _group(manifest, name, environments)
+        for name, environments in members.items()
+    }
+
+
+def _group(
+    manifest: Manifest, name: str, members: Sequence[Environment]
+) -> Environment:
+    entry = EnvironmentEntry(name=name, solve_group=name, place=members[0].place)
+    platforms = {row.name: row for each in members for row in each.platforms}
+    try:
+        return _composed(
+            manifest, entry, united_features(members), tuple(platforms.values())
+        )
+    except PixiError as error:
+        raise DisagreeingGroupError(name, members, error) from error
+
+
+def united_features(environments: Iterable[Environment]) -> tuple[Feature, ...]:
+    """Return the features of some environments, each once."""
+    listed = [feature for each in environments for feature in each.features]
+    # Those written inside environments may share a name, but are not one feature.
+    return tuple({id(feature): feature for feature in listed}.values())
 
 
 def _channels(manifest: Manifest, features: Iterable[Feature]) -> tuple[Channel, ...]:
@@ -172,37 +282,6 @@ def _channels(manifest: Manifest, features: Iterable[Feature]) -> tuple[Channel,
     return tuple(found.values())
 
 
-def _platforms(manifest: Manifest, features: Iterable[Feature]) -> tuple[Platform, ...]:
-    """Keep the platforms that every feature supports."""
-    platforms = list(manifest.workspace.platforms)
-    restricting = [feature for feature in features if feature.platforms is not None]
-    for feature in restricting:
-        known = {platform.name for platform in platforms}
-        platforms += _undeclared(feature, known)
-    return tuple(
-        platform
-        for platform in platforms
-        if all(platform.name in (feature.platforms or ()) for feature in restricting)
-    )
-
-
-def _undeclared(feature: Feature, known: set[str]) -> list[Platform]:
-    """Return the plain subdirs a feature names beyond those of the workspace."""
-    added: list[Platform] = []
-    for name in feature.platforms or ():
-        if name in known:
-            continue
-        if name not in SUBDIRS:
-            raise PixiError(
-                f"feature '{feature.name}' references platform '{name}' which is not"
-                " declared in the workspace",
-                labels=() if feature.place is None else [feature.place.label()],
-                help=did_you_mean(name, [*known, *SUBDIRS]),
-            )
-        added.append(subdir_platform(name))
-    return added
-
-
 def _channel_priority(
     entry: EnvironmentEntry, features: Iterable[Feature]
 ) -> ChannelPriority:
@@ -210,12 +289,3 @@ def _channel_priority(
     if len(chosen) > 1:
         raise ConflictingPrioritiesError(entry)
     return chosen.pop() if chosen else ChannelPriority.STRICT
-
-
-def _matching(feature: Feature, platform: Platform) -> tuple[Target, ...]:
-    """Return the targets of a feature that hold on ``platform``, weakest first."""
-    return tuple(
-        target
-        for target in feature.targets
-        if target.selector in (None, platform.name, platform.subdir)
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.specs.cutoff import NO_CUTOFFS
 from pypixi.specs.indexes import PypiOptions
 from pypixi.values import field, frozen
 
@@ -11,13 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pypixi.config.model import S3Options
     from pypixi.errors import Place
     from pypixi.specs.channel import Channel
+    from pypixi.specs.cutoff import ExcludeNewer
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName, PypiName
     from pypixi.specs.platform import Platform
     from pypixi.specs.requirement import PypiSpec
     from pypixi.specs.solving import ChannelPriority, SolveStrategy
+    from pypixi.specs.virtual import VirtualPackage
 
     from .document import Document
 
@@ -32,6 +36,15 @@ class Task:
 
 
 @frozen
+class ActivationTable:
+    """What ``[activation]`` asks for; None where it leaves the choice to others."""
+
+    scripts: tuple[str, ...] | None = None
+    """Paths below the workspace, run in this order."""
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+@frozen
 class Target:
     """What a feature asks for on the platforms that a selector matches."""
 
@@ -39,7 +52,22 @@ class Target:
     """None for what holds on every platform."""
     dependencies: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
     pypi_dependencies: Mapping[PypiName, PypiSpec] = field(default_factory=dict)
+    further_pypi: tuple[PypiSpec, ...] = ()
+    """What the standard tables of a ``pyproject.toml`` ask for beside those."""
+    constraints: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    """What packages must be like if they come for another reason."""
+    activation: ActivationTable = field(default_factory=ActivationTable)
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    place: Place | None = field(default=None, compare=False)
+
+    def pypi_requirements(self) -> dict[PypiName, tuple[PypiSpec, ...]]:
+        """Return all PyPI requirements by name; a package may have several."""
+        found: dict[PypiName, tuple[PypiSpec, ...]] = {
+            name: (spec,) for name, spec in self.pypi_dependencies.items()
+        }
+        for spec in self.further_pypi:
+            found[spec.name] = (*found.get(spec.name, ()), spec)
+        return found
 
 
 @frozen
@@ -54,6 +82,10 @@ class Feature:
     channel_priority: ChannelPriority | None = None
     solve_strategy: SolveStrategy | None = None
     pypi_options: PypiOptions = field(default_factory=PypiOptions)
+    system_requirements: tuple[VirtualPackage, ...] = ()
+    """What the deprecated table of that name asks of a machine."""
+    keys: tuple[str | int, ...] = field(default=(), compare=False)
+    """What leads to its table in the document; nothing leads to the root."""
     place: Place | None = field(default=None, compare=False)
 
 
@@ -65,6 +97,8 @@ class EnvironmentEntry:
     features: tuple[str, ...] = ()
     solve_group: str | None = None
     no_default_feature: bool = False
+    inline: Feature | None = None
+    """What the entry itself asks for, stronger than its features."""
     place: Place | None = field(default=None, compare=False)
 
 
@@ -107,9 +141,19 @@ class WorkspaceTable:
     version: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    channel_priority: ChannelPriority | None = None
+    """That of the default feature, as the next one is."""
+    solve_strategy: SolveStrategy | None = None
+    preview: tuple[str, ...] = ()
+    """Names of features to come that are asked for."""
     pypi_options: PypiOptions = field(default_factory=PypiOptions)
     """What all environments start from."""
     pypi_map: PypiMap = field(default_factory=PypiMap)
+    exclude_newer: ExcludeNewer = NO_CUTOFFS
+    s3_options: Mapping[str, S3Options] = field(default_factory=dict)
+    """By bucket, how it is reached; stronger than the settings."""
+    keys: tuple[str | int, ...] = field(default=("workspace",), compare=False)
+    """What leads to it in the document."""
 
 
 @frozen
@@ -122,6 +166,12 @@ class Manifest:
     """By name, the default feature among them."""
     environments: Mapping[str, EnvironmentEntry]
     """By name, the default environment among them and first."""
+
+    @property
+    def all_features(self) -> tuple[Feature, ...]:
+        """The named features, then those that environments hold themselves."""
+        inline = (entry.inline for entry in self.environments.values())
+        return (*self.features.values(), *filter(None, inline))
 
     @property
     def path(self) -> Path:

@@ -5,26 +5,37 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pypixi.errors import did_you_mean
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import DEFAULT_FEATURE
+from pypixi.specs.platform import SUBDIRS, subdir_platform
+
+from .outdated import warn_of_outdated_keys
+from .targets import FAMILIES, selects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pypixi.specs.channel import Channel
     from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
-    from .model import Manifest
+    from .model import Feature, Manifest, Target
 
 _CHANNEL_SECRETS = "a file that RATTLER_AUTH_FILE names"
 _INDEX_SECRETS = "your netrc file"
+_KNOWN_PREVIEWS = ("pixi-build",)
+_USUAL = ("linux-64", "osx-arm64", "win-64")
 _BARE_VERSION = re.compile(r"\d[\w.!+-]*")
 
 
 def warn_of_oddities(manifest: Manifest, report: Report) -> None:
     """Tell of what is unused, ambiguous, outdated or secret."""
+    warn_of_outdated_keys(manifest, report)
     _warn_of_unused_features(manifest, report)
+    _warn_of_idle_selectors(manifest, report)
+    _warn_of_unknown_previews(manifest, report)
     for spec in _specs(manifest):
         if spec.version and _BARE_VERSION.fullmatch(spec.version):
             _warn_of_bare_version(spec, spec.version, report)
@@ -36,7 +47,6 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
     for url in dict.fromkeys(_index_urls(manifest)):
         if url != without_credentials(url):
             _warn_of_credentials(f"the index '{url}'", _INDEX_SECRETS, report)
-    _warn_of_empty_map(manifest, report)
 
 
 def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
@@ -47,6 +57,63 @@ def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
                 f"The feature '{name}' is defined but not used in any environment",
                 labels=(feature.place.label("unused feature"),),
                 help=f'list it under [environments], for example: test = ["{name}"]',
+            )
+
+
+def _warn_of_idle_selectors(manifest: Manifest, report: Report) -> None:
+    for feature in manifest.all_features:
+        platforms = _supported(manifest, feature)
+        for target in feature.targets if platforms else ():
+            if not any(selects(target.selector, platform) for platform in platforms):
+                owner = "workspace"
+                if feature.platforms is not None:
+                    owner = f"feature '{feature.name}'"
+                _warn_of_idle_selector(target, owner, platforms, report)
+
+
+def _supported(manifest: Manifest, feature: Feature) -> list[Platform]:
+    """Return the platforms that a feature may meet: its own, or the workspace's."""
+    declared = manifest.workspace.platforms
+    names = feature.platforms
+    if names is None:
+        return [*declared]
+    known = {name for platform in declared for name in (platform.name, platform.subdir)}
+    listed = [row for row in declared if row.name in names or row.subdir in names]
+    return [*listed, *(subdir_platform(n) for n in names if n in {*SUBDIRS} - known)]
+
+
+def _warn_of_idle_selector(
+    target: Target, owner: str, platforms: list[Platform], report: Report
+) -> None:
+    selector = target.selector or ""
+    if selector in SUBDIRS:
+        advice = f"add '{selector}' to `platforms` of the {owner}"
+    elif selector in FAMILIES:
+        subdirs = [name for name in _USUAL if selects(selector, subdir_platform(name))]
+        advice = f"add for example '{subdirs[0]}' to `platforms` of the {owner}"
+    else:
+        names = [platform.name for platform in platforms]
+        near = did_you_mean(selector, [*names, *FAMILIES])
+        advice = near or f"the platforms are: {', '.join(names)}"
+    labels = () if target.place is None else (target.place.label("matches nothing"),)
+    report.warn(
+        f"The target selector '{selector}' does not match any of the platforms"
+        f" supported by the {owner}",
+        labels=labels,
+        help=advice,
+    )
+
+
+def _warn_of_unknown_previews(manifest: Manifest, report: Report) -> None:
+    keys = manifest.workspace.keys
+    for index, name in enumerate(manifest.workspace.preview):
+        if name not in _KNOWN_PREVIEWS:
+            place = manifest.document.at(*keys, "preview", index)
+            report.warn(
+                f"The preview flag: {name} is defined in the manifest but un-used in"
+                " pixi",
+                labels=(place.label("unknown flag"),),
+                help=did_you_mean(name, _KNOWN_PREVIEWS) or "take it out",
             )
 
 
@@ -69,31 +136,21 @@ def _warn_of_credentials(subject: str, where_to: str, report: Report) -> None:
     )
 
 
-def _warn_of_empty_map(manifest: Manifest, report: Report) -> None:
-    # The typed value is that of `false`; only the text knows the difference.
-    place = manifest.document.at("workspace", "conda-pypi-map")
-    if manifest.document.data["workspace"].get("conda-pypi-map") == {}:
-        report.warn(
-            "an empty `conda-pypi-map` is deprecated: it means `false`",
-            labels=(place.label("no names are looked up"),),
-            help="write conda-pypi-map = false",
-        )
-
-
 def _specs(manifest: Manifest) -> Iterator[CondaSpec]:
-    for feature in manifest.features.values():
+    for feature in manifest.all_features:
         for target in feature.targets:
             yield from target.dependencies.values()
+            yield from target.constraints.values()
 
 
 def _channels(manifest: Manifest) -> Iterator[Channel]:
     yield from manifest.workspace.channels
-    for feature in manifest.features.values():
+    for feature in manifest.all_features:
         yield from feature.channels or ()
 
 
 def _index_urls(manifest: Manifest) -> Iterator[str]:
-    options = [feature.pypi_options for feature in manifest.features.values()]
+    options = [feature.pypi_options for feature in manifest.all_features]
     for part in [manifest.workspace.pypi_options, *options]:
         yield from filter(None, [part.index_url, *part.extra_index_urls])
         yield from (row.url for row in part.find_links if row.url is not None)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from pypixi.errors import PixiError
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.indexes import PypiOptions
-from pypixi.specs.names import DEFAULT_FEATURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,8 +83,6 @@ def _check_agreement(
 
 
 def _label(manifest: Manifest, feature: Feature, key: str) -> Label:
-    """Return a label at an option of a feature, found by where it must stand."""
-    is_default = feature.name == DEFAULT_FEATURE
-    steps = () if is_default else ("feature", feature.name)
-    place = manifest.document.at(*steps, "pypi-options", key)
+    """Return a label at an option of a feature."""
+    place = manifest.document.at(*feature.keys, "pypi-options", key)
     return place.label(f"set by feature '{feature.name}'")

@@ -12,6 +12,8 @@ from pypixi.values import field, frozen
 if TYPE_CHECKING:
     from pypixi.errors import Place
 
+    from .cutoff import Cutoff
+
 # A password may hold an "@" itself: all up to the last one of the host part goes.
 _USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/?#\s\"]+@")
 _TOKEN = re.compile(r"(://[^/\s]+)/t/[^/\s'\"`]+")
@@ -29,6 +31,8 @@ class Channel:
     url: str
     """Base URL with a trailing slash; ``file://`` for a path."""
     priority: int = 0
+    exclude_newer: Cutoff | None = None
+    """Its packages must not be newer, unless they have a cutoff of their own."""
     place: Place | None = field(default=None, compare=False)
 
 

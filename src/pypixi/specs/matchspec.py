@@ -29,10 +29,14 @@ class CondaSpec:
     md5: str | None = None
     sha256: str | None = None
     license: str | None = None
+    license_family: str | None = None
     url: str | None = None
+    """Of the archive itself, which no channel needs to have."""
     extras: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    track_features: tuple[str, ...] = ()
     when: str | None = None
+    """The condition under which this is asked for, in the engine's grammar."""
     place: Place | None = field(default=None, compare=False)
 
     @property
@@ -67,7 +71,9 @@ def match_text(spec: CondaSpec) -> str:
         ("md5", spec.md5),
         ("sha256", spec.sha256),
         ("license", spec.license),
+        ("license_family", spec.license_family),
         ("url", spec.url),
+        ("track_features", " ".join(spec.track_features)),
         ("when", spec.when),
     ]
     for key, value in fields:

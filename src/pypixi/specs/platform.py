@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import TYPE_CHECKING
 
 from pypixi.values import frozen
 
-from .virtual import VirtualPackage, default_virtual_packages
+from .virtual import FRIENDLY_KEYS, VirtualPackage, default_virtual_packages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SUBDIRS = (
     "linux-32",
@@ -32,7 +37,12 @@ SUBDIRS = (
 )
 """The conda subdirs there are."""
 
+RESERVED_NAMES = ("linux", "unix", "win", "osx", "macos")
+"""Names of families of systems, which no platform may have."""
+
 _LIBCS = frozenset({"__musl", "__eglibc"})
+_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_LONGEST_NAME = 64
 
 
 @frozen
@@ -50,6 +60,22 @@ class Platform:
         return self.name == self.subdir and not self.declared
 
     @property
+    def customised(self) -> tuple[VirtualPackage, ...]:
+        """What is declared beyond the defaults of the subdir."""
+        defaults = default_virtual_packages(self.subdir)
+        return tuple(package for package in self.declared if package not in defaults)
+
+    @property
+    def identity(self) -> tuple[str, tuple[VirtualPackage, ...]]:
+        """What makes it another platform than others, its name aside."""
+        return platform_identity(self.subdir, self.declared)
+
+    @property
+    def is_wasm(self) -> bool:
+        """Whether it is none of a machine, but of a runtime that every machine has."""
+        return self.subdir in ("emscripten-wasm32", "wasi-wasm32")
+
+    @property
     def virtual_packages(self) -> tuple[VirtualPackage, ...]:
         """What a solve may rely on: declared ones first, then the subdir's defaults."""
         own = {package.name for package in self.declared}
@@ -62,6 +88,38 @@ class Platform:
 def subdir_platform(subdir: str) -> Platform:
     """Return the platform that is just ``subdir``."""
     return Platform(name=subdir, subdir=subdir)
+
+
+def platform_identity(
+    subdir: str, virtual_packages: Iterable[VirtualPackage]
+) -> tuple[str, tuple[VirtualPackage, ...]]:
+    """Return the identity of a platform of which all virtual packages are known."""
+    defaults = default_virtual_packages(subdir)
+    own = (package for package in virtual_packages if package not in defaults)
+    return subdir, tuple(sorted(own, key=str))
+
+
+def is_platform_name(text: str) -> bool:
+    """Tell whether a platform may be called so."""
+    is_short = len(text) <= _LONGEST_NAME
+    return is_short and text not in RESERVED_NAMES and bool(_NAME.fullmatch(text))
+
+
+def derived_name(subdir: str, declared: Iterable[VirtualPackage]) -> str:
+    """Return what a platform is called that has no name: what it asks of a machine.
+
+    What a subdir has by default anyway does not show in the name.
+    """
+    defaults = default_virtual_packages(subdir)
+    shown = {package.name: package for package in declared if package not in defaults}
+    raw = sorted(name for name in shown if name not in FRIENDLY_KEYS)
+    parts = [subdir]
+    for name in (*(name for name in FRIENDLY_KEYS if name in shown), *raw):
+        package = shown[name]
+        key = FRIENDLY_KEYS.get(name, name)
+        version = "" if name == "__archspec" else package.version
+        parts += [key, version, package.build or ""]
+    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(parts)).rstrip("-")
 
 
 def runnable_subdirs(machine: str) -> tuple[str, ...]:

@@ -28,6 +28,18 @@ class VirtualPackage:
         return self.name, version, self.build or "0"
 
 
+FRIENDLY_KEYS = {
+    "__cuda": "cuda",
+    "__cuda_arch": "cuda-arch",
+    "__archspec": "archspec",
+    "__glibc": "glibc",
+    "__linux": "linux",
+    "__osx": "macos",
+    "__win": "windows",
+}
+"""Virtual package → what people call it, in the order of a platform's name."""
+
+
 def parse_virtual_package(text: str) -> VirtualPackage:
     """Return the virtual package that ``name=version[=build]`` describes."""
     name, _, rest = text.partition("=")

@@ -8,7 +8,6 @@ from pypixi.manifest.discovery import (
     MissingManifestError,
     NoManifestError,
     UnknownManifestNameError,
-    UnsupportedManifestError,
     discover_manifest,
     has_pixi_tables,
 )
@@ -111,19 +110,41 @@ def test_manifest_is_searched_upwards(
     assert found(tmp_path, cwd) == expected
 
 
-@pytest.mark.parametrize("options", [{}, {"manifest_path": Path("pyproject.toml")}])
-def test_pyproject_with_a_workspace_is_refused_for_now(
-    tmp_path: Path, options: dict[str, Path]
+def test_pyproject_with_a_workspace_is_found_before_a_mojoproject(
+    tmp_path: Path,
 ) -> None:
-    """It counts before a mojoproject.toml: to use that one would be wrong."""
     write(tmp_path, {"pyproject.toml": PIXI_PYPROJECT, "mojoproject.toml": WORKSPACE})
-    with pytest.raises(UnsupportedManifestError) as caught:
-        discover_manifest(cwd=tmp_path, env={}, **options)
-    assert caught.value.message == (
-        "workspaces in pyproject.toml are not supported yet:"
-        f" '{tmp_path / 'pyproject.toml'}'"
-    )
-    assert caught.value.help == "keep the workspace in a pixi.toml for now"
+    assert found(tmp_path) == "pyproject.toml"
+    named = Path("mojoproject.toml")
+    assert found(tmp_path, manifest_path=named) == "mojoproject.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "[tool.pixi.package]\nname = 'x'\n", "pixi.toml", id="only a package"
+        ),
+        pytest.param(
+            "[tool.pixi.package]\n[tool.pixi.project]\n", "a/pyproject.toml", id="both"
+        ),
+        pytest.param(
+            "[tool.pixi]\nworkspace.channels = []\n", "a/pyproject.toml", id="dotted"
+        ),
+    ],
+)
+def test_pyproject_with_only_a_package_does_not_stop_the_search(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    write(tmp_path, {"pixi.toml": WORKSPACE, "a/pyproject.toml": text})
+    assert found(tmp_path, "a") == expected
+
+
+def test_pyproject_that_is_named_must_have_pixi_tables(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": PLAIN_PYPROJECT})
+    with pytest.raises(NoManifestError) as caught:
+        found(tmp_path, manifest_path=tmp_path / "pyproject.toml")
+    assert "found pyproject.toml without tool.pixi section" in caught.value.message
 
 
 @pytest.mark.parametrize(

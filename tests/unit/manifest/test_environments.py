@@ -217,7 +217,7 @@ def test_unknown_platform_of_a_feature_is_an_error() -> None:
         "feature 'a' references platform 'osx-amr64' which is not declared in the"
         " workspace"
     )
-    assert [marked(label)[0] for label in caught.value.labels] == ["feature.a"]
+    assert [marked(label)[0] for label in caught.value.labels] == ["'osx-amr64'"]
     assert caught.value.help is not None
     assert caught.value.help.startswith("did you mean 'osx-arm64'")
     assert caught.value.help.count("osx-arm64") == 1

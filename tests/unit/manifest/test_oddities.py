@@ -104,3 +104,117 @@ def test_empty_conda_pypi_map_is_told_to_be_deprecated() -> None:
         "an empty `conda-pypi-map` is deprecated: it means `false`"
     ]
     assert report.helps == ["write conda-pypi-map = false"]
+
+
+def test_project_is_told_to_be_deprecated() -> None:
+    report = Recorder()
+    manifest("[project]\nchannels = []\nconda-pypi-map = {}\n", report=report)
+    assert report.warnings == [
+        "The `project` field is deprecated. Use `workspace` instead.",
+        "an empty `conda-pypi-map` is deprecated: it means `false`",
+    ]
+    assert report.helps[0] == "write `workspace` in its place"
+
+
+def test_outdated_dependencies_are_told_wherever_they_are() -> None:
+    found = warnings(
+        "[host-dependencies]\n[target.unix.build-dependencies]\n"
+        "[feature.a.build-dependencies]\n[feature.a.target.unix.host-dependencies]\n"
+        "[environments]\ntest = ['a']\n"
+    )
+    assert [message for message, _ in found] == [
+        "The `host-dependencies` field is deprecated. Use `dependencies` instead.",
+        "The `build-dependencies` field is deprecated. Use `dependencies` instead.",
+        "The `build-dependencies` field is deprecated. Use `dependencies` instead.",
+        "The `host-dependencies` field is deprecated. Use `dependencies` instead.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "advice"),
+    [
+        pytest.param(
+            "[target.win-64]\n",
+            "workspace",
+            "add 'win-64' to `platforms` of the workspace",
+            id="subdir",
+        ),
+        pytest.param(
+            "[target.linux64]\n",
+            "workspace",
+            "did you mean 'linux-64' or 'linux'?",
+            id="misspelt",
+        ),
+        pytest.param(
+            "[target.win]\n",
+            "workspace",
+            "add for example 'win-64' to `platforms` of the workspace",
+            id="family",
+        ),
+        pytest.param(
+            "[feature.a]\nplatforms = ['linux-64']\n[feature.a.target.osx-arm64]\n"
+            "[environments]\ntest = ['a']\n",
+            "feature 'a'",
+            "add 'osx-arm64' to `platforms` of the feature 'a'",
+            id="platform that a feature leaves out",
+        ),
+        pytest.param(
+            "[environments.test]\ntarget.'cuda-*' = {}\n",
+            "workspace",
+            "the platforms are: linux-64, osx-arm64",
+            id="pattern in an environment",
+        ),
+    ],
+)
+def test_selector_that_matches_nothing_is_told(
+    text: str, owner: str, advice: str
+) -> None:
+    ((message, found),) = warnings(text)
+    assert message.startswith("The target selector '")
+    assert message.endswith(
+        f"' does not match any of the platforms supported by the {owner}"
+    )
+    assert found == advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[target.linux-64]\n[target.unix]\n", id="of the workspace"),
+        pytest.param(
+            "[feature.a]\nplatforms = ['win-64']\n[feature.a.target.win]\n"
+            "[environments]\ntest = ['a']\n",
+            id="that only the feature names",
+        ),
+    ],
+)
+def test_selector_that_matches_a_platform_is_not_mentioned(text: str) -> None:
+    assert warnings(text) == []
+
+
+def test_selectors_are_not_judged_where_no_platforms_are_declared() -> None:
+    report = Recorder()
+    manifest("[workspace]\nchannels = []\n[target.win]\n", report=report)
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("pixi-bulid", "did you mean 'pixi-build'?"), ("lasers", "take it out")],
+)
+def test_unknown_preview_is_told(name: str, advice: str) -> None:
+    report = Recorder()
+    manifest(f"[workspace]\nchannels = []\npreview = ['{name}']\n", report=report)
+    assert report.warnings == [
+        f"The preview flag: {name} is defined in the manifest but un-used in pixi"
+    ]
+    assert report.helps == [advice]
+
+
+def test_bare_version_is_told_in_targets_constraints_and_environments() -> None:
+    found = warnings(
+        "[target.unix.dependencies]\na = '1'\n[constraints]\nb = '2'\n"
+        "[environments.test.dependencies]\nc = '3'\n"
+    )
+    assert len(found) == 3
+    assert all("is ambiguous" in message for message, _ in found)

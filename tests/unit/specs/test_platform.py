@@ -7,6 +7,8 @@ import pytest
 from pypixi.specs.platform import (
     SUBDIRS,
     Platform,
+    derived_name,
+    is_platform_name,
     machine_subdir,
     runnable_subdirs,
     subdir_platform,
@@ -125,3 +127,51 @@ def test_machine_has_a_subdir(system: str, machine: str, subdir: str | None) -> 
 
 def test_architecture_of_this_machine_is_known() -> None:
     assert this_architecture() == platform.machine()
+
+
+def test_identity_is_what_differs_from_the_subdir() -> None:
+    glibc, default = (
+        VirtualPackage("__glibc", "2.34"),
+        VirtualPackage("__linux", "4.18"),
+    )
+    one = Platform(name="a", subdir="linux-64", declared=(glibc, CUDA, default))
+    other = Platform(name="b", subdir="linux-64", declared=(CUDA, glibc))
+    assert one.identity == other.identity == ("linux-64", (CUDA, glibc))
+    assert one.customised == (glibc, CUDA)
+    assert subdir_platform("linux-64").identity == ("linux-64", ())
+
+
+@pytest.mark.parametrize(
+    ("packages", "name"),
+    [
+        ((), "linux-64"),
+        ((VirtualPackage("__glibc", "2.28"),), "linux-64"),
+        ((VirtualPackage("__win", "10.0"),), "linux-64-windows-10-0"),
+        ((VirtualPackage("__glibc", "2.34"), CUDA), "linux-64-cuda-12-0-glibc-2-34"),
+        ((VirtualPackage("__foo", "1", "a_b"),), "linux-64-foo-1-a-b"),
+    ],
+)
+def test_name_is_made_of_what_is_declared(
+    packages: tuple[VirtualPackage, ...], name: str
+) -> None:
+    assert derived_name("linux-64", packages) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gpu", True),
+        ("a", True),
+        ("linux-64-cuda-12-0", True),
+        ("x" * 64, True),
+        ("x" * 65, False),
+        ("unix", False),
+        ("-a", False),
+        ("a-", False),
+        ("a.b", False),
+        ("\u00e9", False),
+        ("", False),
+    ],
+)
+def test_name_of_a_platform_is_told(text: str, expected: bool) -> None:
+    assert is_platform_name(text) is expected

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.positions import Key
 
@@ -61,6 +63,9 @@ class MissingKeyError(PixiError):
 class UnsupportedKeyError(PixiError):
     """A key is right, but this version of pypixi cannot use it yet."""
 
+    note: str | None = None
+    """What else is to be said about all such keys."""
+
     def __init__(self, place: DocumentPlace) -> None:
         key = _key_name(place.keys)
         table = place.keys[: -1 - key.count("[")]
@@ -68,6 +73,7 @@ class UnsupportedKeyError(PixiError):
             f"'{key}' in {_table_name(table)} is not supported yet",
             labels=[place.key.label("this version of pypixi cannot use it")],
             help="leave it out for now; a later version will know it",
+            notes=[] if self.note is None else [self.note],
         )
 
 
@@ -83,6 +89,35 @@ class InvalidValueError(PixiError):
         help: str | None = None,  # noqa: A002 - the word users read in the output
     ) -> None:
         super().__init__(message, labels=[place.label(label)], help=help)
+
+
+class NoWorkspaceError(PixiError):
+    """A manifest says nothing about a workspace."""
+
+    def __init__(self, root: DocumentPlace, data: Mapping[str, object]) -> None:
+        table = _table_name((*root.keys, "workspace"))
+        message = f"Missing table in manifest {root.document.path.name}"
+        if "package" in data:
+            message = "Missing field `project/workspace`"
+        super().__init__(
+            message,
+            labels=[root.label(f"{table} is required here")],
+            help=f'add for example: {table}\nchannels = ["conda-forge"]',
+        )
+
+
+class DoubleWorkspaceError(PixiError):
+    """A manifest describes its workspace under both names of the table."""
+
+    def __init__(self, root: DocumentPlace) -> None:
+        current, old = (
+            root.document.at(*root.keys, name).key for name in ("workspace", "project")
+        )
+        super().__init__(
+            "`workspace` and `project` are two names of one table",
+            labels=[old.label("the deprecated name"), current.label("the name")],
+            help="move the keys of `project` into `workspace`",
+        )
 
 
 class NoUrlError(InvalidValueError):

@@ -124,33 +124,6 @@ def test_fault_is_explained_where_it_stands(
     assert found.help == help_text
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "extras = ['x']",
-        "flags = ['x']",
-        "track-features = ['x']",
-        "license-family = 'x'",
-        "when = '__cuda'",
-        "git = 'https://g.test/x'",
-        "url = 'https://u.test/x.conda'",
-        "path = '.'",
-        "branch = 'x'",
-        "tag = 'x'",
-        "rev = 'x'",
-        "subdirectory = 'x'",
-        "lfs = true",
-        "package = {}",
-        "workspace = true",
-    ],
-)
-def test_key_that_cannot_be_used_yet_is_refused(entry: str) -> None:
-    key = entry.partition(" ")[0]
-    found = fault(f"[dependencies]\na = {{ {entry} }}\n")
-    assert found.message == f"'{key}' in [dependencies.a] is not supported yet"
-    assert marked(found.labels[0]) == (key, "this version of pypixi cannot use it")
-
-
 def test_feature_is_read() -> None:
     feature = workspace(
         "[feature.gpu]\n"
@@ -214,9 +187,9 @@ def test_default_feature_is_made_of_the_root_and_the_workspace() -> None:
             ("'linux-64'", "expected an array, found a string"),
         ),
         (
-            "[feature.a.target.unix.tasks]\nb = 'c'\n",
-            "'target' in [feature.a] is not supported yet",
-            ("feature.a.target.unix.tasks", "this version of pypixi cannot use it"),
+            "[feature.a.dev]\nb = { path = '.' }\n",
+            "'dev' in [feature.a] is not supported yet",
+            ("feature.a.dev", "this version of pypixi cannot use it"),
         ),
     ],
 )

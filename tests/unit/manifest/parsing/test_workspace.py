@@ -6,6 +6,7 @@ import pytest
 
 from pypixi.errors import PixiError
 from pypixi.specs.platform import subdir_platform
+from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from unit.manifest.samples import PATH, WORKSPACE, manifest, marked, workspace
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def test_name_of_the_workspace_is_displayed() -> None:
         pytest.param(
             "",
             (
-                "missing key 'workspace' in the manifest",
-                ("", "'workspace' is required here"),
-                "add for example: [workspace]\nchannels = []",
+                "Missing table in manifest pixi.toml",
+                ("", "[workspace] is required here"),
+                'add for example: [workspace]\nchannels = ["conda-forge"]',
             ),
             id="no workspace",
         ),
@@ -159,15 +160,6 @@ def test_name_of_the_workspace_is_displayed() -> None:
             id="priority is a word",
         ),
         pytest.param(
-            "[workspace]\nchannels = [{ channel = 'a', exclude-newer = '7d' }]\n",
-            (
-                "'exclude-newer' in [workspace.channels.0] is not supported yet",
-                ("exclude-newer", "this version of pypixi cannot use it"),
-                "leave it out for now; a later version will know it",
-            ),
-            id="unsupported key of a channel",
-        ),
-        pytest.param(
             "[workspace]\nchannels = []\nplatforms = ['emscripten-wasm']\n",
             (
                 "'emscripten-wasm' is not a platform",
@@ -184,8 +176,8 @@ def test_name_of_the_workspace_is_displayed() -> None:
         pytest.param(
             "[workspace]\nchannels = []\nplatforms = [3]\n",
             (
-                "'platforms[0]' must be a string",
-                ("3", "expected a string, found an integer"),
+                "'platforms[0]' must be a string or table",
+                ("3", "expected a string or table, found an integer"),
                 None,
             ),
             id="platform is a number",
@@ -301,15 +293,6 @@ def test_name_of_the_workspace_is_displayed() -> None:
             id="feature twice",
         ),
         pytest.param(
-            extended("[environments.test]\nfeatures = []\nsolve-group = 'g'\n"),
-            (
-                "'solve-group' in [environments.test] is not supported yet",
-                ("solve-group", "this version of pypixi cannot use it"),
-                "leave it out for now; a later version will know it",
-            ),
-            id="unsupported key of an environment",
-        ),
-        pytest.param(
             extended(
                 "[environments.test]\nfeatures = []\nno-default-features = true\n"
             ),
@@ -339,13 +322,10 @@ def test_name_of_the_workspace_is_displayed() -> None:
             id="part of the default feature",
         ),
         pytest.param(
-            extended("[target.unix.dependencies]\nx = '*'\n"),
+            extended("[dev]\nx = { path = '.' }\n"),
             (
-                "'target' in the manifest is not supported yet",
-                (
-                    "target.unix.dependencies",
-                    "this version of pypixi cannot use it",
-                ),
+                "'dev' in the manifest is not supported yet",
+                ("dev", "this version of pypixi cannot use it"),
                 "leave it out for now; a later version will know it",
             ),
             id="unsupported table",
@@ -366,16 +346,8 @@ def test_second_listing_of_a_platform_is_the_one_that_is_marked() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "constraints",
         "dev",
-        "host-dependencies",
-        "build-dependencies",
-        "activation",
-        "system-requirements",
-        "exclude-newer",
-        "pypi-exclude-newer",
         "package",
-        "project",
     ],
 )
 def test_table_that_cannot_be_used_yet_is_refused(key: str) -> None:
@@ -390,14 +362,9 @@ def test_table_that_cannot_be_used_yet_is_refused(key: str) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        "s3-options = {}",
-        "preview = ['pypi-build']",
         "build-variants = {}",
         "build-variants-files = []",
         "target = {}",
-        "requires-pixi = '>=0.1'",
-        "exclude-newer = '7d'",
-        "dependencies = {}",
     ],
 )
 def test_setting_that_cannot_be_used_yet_is_refused(entry: str) -> None:
@@ -476,3 +443,37 @@ def test_default_environment_may_be_configured() -> None:
     found = workspace("[feature.a]\n[environments]\nx = []\ndefault = ['a']\n")
     assert list(found.environments) == ["default", "x"]
     assert found.environments["default"].features == ("a",)
+
+
+def test_project_is_another_name_of_the_workspace() -> None:
+    found = manifest("[project]\nname = 'old'\nchannels = ['main']\n").workspace
+    assert found.name == "old"
+    assert [channel.text for channel in found.channels] == ["main"]
+    assert found.keys == ("project",)
+
+
+def test_both_names_of_the_workspace_are_one_too_many() -> None:
+    with pytest.raises(PixiError) as caught:
+        manifest(f"{WORKSPACE}[project]\nchannels = []\n")
+    assert caught.value.message == (
+        "`workspace` and `project` are two names of one table"
+    )
+    assert [marked(label) for label in caught.value.labels] == [
+        ("project", "the deprecated name"),
+        ("workspace", "the name"),
+    ]
+    assert caught.value.help == "move the keys of `project` into `workspace`"
+
+
+def test_package_alone_is_no_workspace() -> None:
+    assert messages("[package]\n") == [
+        "Missing field `project/workspace`",
+        "'package' in the manifest is not supported yet",
+    ]
+
+
+def test_settings_of_the_workspace_hold_for_the_default_feature() -> None:
+    text = "channel-priority = 'flexible'\nsolve-strategy = 'lowest'\n"
+    feature = manifest(extended(text)).features["default"]
+    assert feature.channel_priority is ChannelPriority.FLEXIBLE
+    assert feature.solve_strategy is SolveStrategy.LOWEST

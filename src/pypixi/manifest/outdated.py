@@ -1,0 +1,83 @@
+"""Warnings about keys of the manifest that have a successor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypixi.terminal.report import Report
+
+    from .model import Manifest
+    from .positions import Key
+
+OUTDATED_DEPENDENCIES = ("host-dependencies", "build-dependencies")
+"""Deprecated tables of conda packages; later ones override earlier ones."""
+
+
+def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
+    """Tell of each deprecated key and what to write in its place.
+
+    They are searched in the text: the typed values are those of the successors.
+    """
+    workspace = manifest.workspace.keys
+    if workspace[-1] == "project":
+        _warn(manifest, workspace, "workspace", report)
+    for keys, table in _tables(manifest):
+        for key in OUTDATED_DEPENDENCIES:
+            if key in table:
+                _warn(manifest, (*keys, key), "dependencies", report)
+    _warn_of_requirements(manifest, report)
+    _warn_of_empty_map(manifest, report)
+
+
+def _warn(
+    manifest: Manifest, keys: tuple[Key, ...], successor: str, report: Report
+) -> None:
+    report.warn(
+        f"The `{keys[-1]}` field is deprecated. Use `{successor}` instead.",
+        labels=(manifest.document.at(*keys).key.label(f"now `{successor}`"),),
+        help=f"write `{successor}` in its place",
+    )
+
+
+def _warn_of_requirements(manifest: Manifest, report: Report) -> None:
+    for feature in manifest.features.values():
+        keys = (*feature.keys, "system-requirements")
+        if feature.system_requirements:
+            report.warn(
+                "The `system-requirements` table is deprecated. Use platforms with"
+                " virtual packages instead.",
+                labels=(manifest.document.at(*keys).key.label("now in `platforms`"),),
+                help='write for example: platforms = [{ platform = "linux-64",'
+                ' cuda = "12.0" }]',
+            )
+
+
+def _warn_of_empty_map(manifest: Manifest, report: Report) -> None:
+    keys = manifest.workspace.keys
+    if _at(manifest, keys).get("conda-pypi-map") == {}:
+        place = manifest.document.at(*keys, "conda-pypi-map")
+        report.warn(
+            "an empty `conda-pypi-map` is deprecated: it means `false`",
+            labels=(place.label("no names are looked up"),),
+            help="write conda-pypi-map = false",
+        )
+
+
+def _tables(manifest: Manifest) -> Iterator[tuple[tuple[Key, ...], Any]]:
+    """Yield the table of each feature and those of its targets with their keys."""
+    for feature in manifest.features.values():
+        for target in feature.targets:
+            steps = () if target.selector is None else ("target", target.selector)
+            keys = (*feature.keys, *steps)
+            yield keys, _at(manifest, keys)
+
+
+def _at(manifest: Manifest, keys: tuple[Key, ...]) -> Any:
+    """Return what a document holds behind ``keys``; nothing for what it does not."""
+    value: Any = manifest.document.data
+    for key in keys:
+        value = value.get(key, {})
+    return value

@@ -1,0 +1,41 @@
+"""From ``[activation]`` to its typed value."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pypixi.manifest.model import ActivationTable
+
+from .faults import InvalidValueError, WrongTypeError
+
+if TYPE_CHECKING:
+    from .tables import Table
+
+_NAME = re.compile(r"[^=\x00-\x1f\x7f]+")
+
+
+def parse_activation(parent: Table) -> ActivationTable:
+    """Return what the ``activation`` table of ``parent`` asks for."""
+    table = parent.table("activation")
+    if table is None:
+        return ActivationTable()
+    activation = ActivationTable(scripts=table.strings("scripts"), env=_env(table))
+    table.finish()
+    return activation
+
+
+def _env(parent: Table) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table, name, value in parent.entries("env"):
+        if not isinstance(value, str):
+            table.faults.append(WrongTypeError(table.at(name), "string", value))
+        elif not _NAME.fullmatch(name):
+            message = f"'{name}' cannot be the name of a variable"
+            table.faults.append(InvalidValueError(table.at(name).key, message))
+        elif "\0" in value:
+            message = "the value of a variable cannot hold a NUL character"
+            table.faults.append(InvalidValueError(table.at(name), message))
+        else:
+            found[name] = value
+    return found

@@ -1,0 +1,124 @@
+"""The condition under which a conda dependency is asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pypixi.specs.names import package_name
+
+from .faults import InvalidValueError, WrongTypeError
+from .tables import Table
+
+if TYPE_CHECKING:
+    from pypixi.manifest.document import DocumentPlace
+
+# A name, then conditions on its version: `python >=3.10,<3.13`.
+_VERSION = r"(?:[<>=!~]=?\s*)?[\w.!+*]+"
+_TEXT = re.compile(
+    rf"\s*[A-Za-z0-9_][\w.-]*(?:(?:\s+|\s*(?=[<>=!~])){_VERSION}(?:\s*[,|]\s*{_VERSION})*)?\s*"
+)
+_FIELDS = {
+    "version": "version",
+    "build": "build",
+    "build-number": "build_number",
+    "subdir": "subdir",
+    "license": "license",
+    "license-family": "license_family",
+    "md5": "md5",
+    "sha256": "sha256",
+}
+_LISTS = {"flags": ("flags", ","), "track-features": ("track_features", " ")}
+_KINDS = ("all", "any", "package")
+_EXAMPLE = 'write for example: when = "python >=3.10"'
+
+
+def parse_when(table: Table) -> str | None:
+    """Return the condition at ``when`` in the engine's grammar, None without one.
+
+    ``condition := text | { all = [condition, …] } | { any = [condition, …] }
+    | { package = name, field = value, … }``
+    """
+    value = table.value("when")
+    if isinstance(value, list):
+        help_text = "write { all = […] } or { any = […] }"
+        message = "a condition cannot be an array"
+        table.faults.append(
+            InvalidValueError(table.at("when"), message, help=help_text)
+        )
+        return None
+    return None if value is None else _condition(table, table.at("when"), value)
+
+
+def _condition(parent: Table, place: DocumentPlace, value: Any) -> str | None:
+    if isinstance(value, str):
+        return _of_text(parent, place, value)
+    if not isinstance(value, dict):
+        parent.faults.append(WrongTypeError(place, "string or table", value))
+        return None
+    table = Table(parent.document, place.keys, value, parent.faults)
+    kinds = [kind for kind in _KINDS if kind in value]
+    if len(kinds) != 1:
+        message = "a condition needs exactly one of `all`, `any` and `package`"
+        parent.faults.append(InvalidValueError(place, message, help=_EXAMPLE))
+        return None
+    if kinds == ["package"]:
+        return _of_package(table)
+    return _of_several(table, kinds[0])
+
+
+def _of_text(parent: Table, place: DocumentPlace, text: str) -> str | None:
+    if _TEXT.fullmatch(text):
+        return text.strip()
+    message = f"'{text}' is not a condition on a package and its version"
+    help_text = (
+        'write { package = "python", version = ">=3.10", build = "…" } for a package'
+        " with more than a version, { all = […] } or { any = […] } for several"
+    )
+    parent.faults.append(InvalidValueError(place, message, help=help_text))
+    return None
+
+
+def _of_several(table: Table, kind: str) -> str | None:
+    values = table.array(kind)
+    table.finish()
+    if values is None:
+        return None
+    if not values:
+        message = f"`{kind}` needs at least one condition"
+        table.faults.append(InvalidValueError(table.at(kind), message))
+        return None
+    parts = [
+        _condition(table, table.at(kind, index), value)
+        for index, value in enumerate(values)
+    ]
+    joint = " and " if kind == "all" else " or "
+    return f"({joint.join(part for part in parts if part is not None)})"
+
+
+def _of_package(table: Table) -> str | None:
+    name = table.string("package")
+    fields = [(field, table.string(key)) for key, field in _FIELDS.items()]
+    fields += [
+        (field, joint.join(table.strings(key) or ()))
+        for key, (field, joint) in _LISTS.items()
+    ]
+    table.finish()
+    for key, value in [("package", name), *fields]:
+        if value and ("'" in value or '"' in value):
+            written = key.replace("_", "-")
+            message = f"`{written}` cannot hold a quotation mark in a condition"
+            table.faults.append(InvalidValueError(table.at(written), message))
+            return None
+    if name is None or package_name(name) is None:
+        message = f"'{name}' is not a conda package name"
+        if name is not None:
+            table.faults.append(InvalidValueError(table.at("package"), message))
+        return None
+    parts = ",".join(_part(field, value) for field, value in fields if value)
+    return f"{name}[{parts}]" if parts else name
+
+
+def _part(field: str, value: str) -> str:
+    # Single quotes: the whole condition stands between double ones.
+    return f"flags=[{value}]" if field == "flags" else f"{field}='{value}'"

@@ -1,0 +1,206 @@
+"""What the standard tables of a ``pyproject.toml`` add to a manifest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.manifest.model import Feature, Target
+from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.names import DEFAULT_FEATURE, PackageName
+from pypixi.values import field, frozen, replace
+
+from .faults import WrongTypeError
+from .groups import read_groups
+from .tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pypixi.manifest.document import Document, DocumentPlace
+    from pypixi.manifest.model import WorkspaceTable
+    from pypixi.specs.requirement import PypiSpec
+
+_PYTHON = PackageName("python")
+_OTHER_KEYS = (
+    "readme",
+    "license",
+    "license-files",
+    "maintainers",
+    "keywords",
+    "classifiers",
+    "urls",
+    "scripts",
+    "gui-scripts",
+    "entry-points",
+    "dynamic",
+    "import-names",
+    "import-namespaces",
+)
+"""Keys of ``[project]`` that are right and say nothing about a workspace."""
+
+
+@frozen
+class Project:
+    """A project as its standard tables, or else those of poetry, describe it."""
+
+    name: str | None = None
+    version: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    python: CondaSpec = CondaSpec(name=_PYTHON, version="*")
+    """What is asked of Python where nothing else asks for it."""
+    dependencies: tuple[PypiSpec, ...] = ()
+    groups: Mapping[str, tuple[PypiSpec, ...]] = field(default_factory=dict)
+    """Further requirements, by the feature that they belong to."""
+
+
+class NamelessWorkspaceError(PixiError):
+    """No table of a ``pyproject.toml`` says what the workspace is called."""
+
+    def __init__(self, place: DocumentPlace) -> None:
+        super().__init__(
+            "the workspace has no name",
+            labels=[place.label("`name` is required here")],
+            help='write name = "…" here, or in [project]',
+        )
+
+
+def read_project(document: Document, faults: list[PixiError]) -> Project | None:
+    """Return what the standard tables say, None where the manifest has none.
+
+    Args:
+        document: A manifest; only a ``pyproject.toml`` has such tables.
+        faults: Where what is wrong goes.
+    """
+    if not document.root_keys:
+        return None
+    top = Table(document, (), document.data, faults)
+    tool = top.table("tool")
+    poetry = None if tool is None else tool.table("poetry")
+    table = top.table("project") or Table(document, ("project",), {}, faults)
+    other = _Poetry(poetry)
+    name = table.string("name")
+    found = Project(
+        name=name or other.string("name"),
+        version=table.string("version") or other.string("version"),
+        description=table.string("description") or other.string("description"),
+        authors=tuple(_authors(table)) or other.strings("authors"),
+        python=_python(table),
+        dependencies=tuple(_dependencies(table)),
+        groups=read_groups(top, table, name),
+    )
+    table.ignored(*_OTHER_KEYS)
+    table.finish()
+    return found
+
+
+def with_project_defaults(
+    workspace: WorkspaceTable, project: Project | None, root: Table
+) -> WorkspaceTable:
+    """Return a workspace that is called and described as its project.
+
+    Args:
+        workspace: What ``[tool.pixi.workspace]`` says.
+        project: None where the manifest has no standard tables.
+        root: The table of the whole manifest.
+    """
+    if project is None:
+        return workspace
+    name = workspace.name or project.name
+    if name is None and not root.data.keys().isdisjoint(("workspace", "project")):
+        root.faults.append(NamelessWorkspaceError(root.document.at(*workspace.keys)))
+    return replace(
+        workspace,
+        name=name,
+        version=workspace.version or project.version,
+        description=workspace.description or project.description,
+        authors=workspace.authors or project.authors,
+    )
+
+
+def with_project_features(
+    features: Mapping[str, Feature], project: Project | None
+) -> dict[str, Feature]:
+    """Return the features with the requirements of the project among them."""
+    found = dict(features)
+    if project is None:
+        return found
+    default = _extended(found[DEFAULT_FEATURE], project.dependencies)
+    found[DEFAULT_FEATURE] = _with_python(default, project.python)
+    for name, specs in project.groups.items():
+        found[name] = _extended(found.get(name) or Feature(name=name), specs)
+    return found
+
+
+class _Poetry:
+    """The metadata of poetry, of which nothing is wrong: it is not ours."""
+
+    def __init__(self, table: Table | None) -> None:
+        self._data = {} if table is None else table.data
+
+    def string(self, key: str) -> str | None:
+        value = self._data.get(key)
+        return value if isinstance(value, str) else None
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        values = self._data.get(key)
+        listed = values if isinstance(values, list) else []
+        return tuple(value for value in listed if isinstance(value, str))
+
+
+def _authors(table: Table) -> Iterator[str]:
+    for index, value in enumerate(table.array("authors") or []):
+        place = table.at("authors", index)
+        if not isinstance(value, dict):
+            table.faults.append(WrongTypeError(place, "table", value))
+            continue
+        author = Table(table.document, place.keys, value, table.faults)
+        name, address = author.string("name"), author.string("email")
+        yield f"{name} <{address}>" if name and address else name or address or ""
+
+
+def _python(table: Table) -> CondaSpec:
+    text = table.string("requires-python")
+    if text is None:
+        return CondaSpec(name=_PYTHON, version="*")
+    # The door of the parser of PEP 440: only such manifests need it.
+    from .requirements import python_version  # noqa: PLC0415
+
+    place = table.at("requires-python")
+    try:
+        version = python_version(text, place)
+    except PixiError as fault:
+        table.faults.append(fault)
+        version = "*"
+    return CondaSpec(name=_PYTHON, version=version, place=place)
+
+
+def _dependencies(table: Table) -> Iterator[PypiSpec]:
+    for index, text in enumerate(table.array("dependencies") or []):
+        place = table.at("dependencies", index)
+        if not isinstance(text, str):
+            table.faults.append(WrongTypeError(place, "string", text))
+            continue
+        # The door of the parser of PEP 508: only such manifests need it.
+        from .requirements import requirement_or_none  # noqa: PLC0415
+
+        spec = requirement_or_none(text, place, table.faults)
+        if spec is not None:
+            yield spec
+
+
+def _with_python(feature: Feature, python: CondaSpec) -> Feature:
+    everywhere, *others = feature.targets
+    if _PYTHON in everywhere.dependencies:
+        return feature
+    dependencies = {**everywhere.dependencies, _PYTHON: python}
+    target = replace(everywhere, dependencies=dependencies)
+    return replace(feature, targets=(target, *others))
+
+
+def _extended(feature: Feature, specs: Sequence[PypiSpec]) -> Feature:
+    """Return a feature that asks for more on every platform."""
+    everywhere, *others = feature.targets or (Target(),)
+    target = replace(everywhere, further_pypi=(*everywhere.further_pypi, *specs))
+    return replace(feature, targets=(target, *others))

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pypixi.errors import PixiError
+from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.names import PackageName
+from unit.manifest.samples import PATH, marked, workspace
+
+PREVIEW = (
+    "conda source dependencies are not allowed without enabling the 'pixi-build'"
+    " preview flag"
+)
+
+
+def spec(text: str, table: str = "dependencies") -> CondaSpec:
+    found = workspace(f"[{table}]\n{text}\n").features["default"].targets[0]
+    mapping = found.constraints if table == "constraints" else found.dependencies
+    return mapping[PackageName("a")]
+
+
+def fault(text: str) -> PixiError:
+    with pytest.raises(PixiError) as caught:
+        workspace(text)
+    (only,) = caught.value.faults
+    return only
+
+
+def made(**fields: Any) -> CondaSpec:
+    return CondaSpec(name=PackageName("a"), **fields)
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields"),
+    [
+        ("extras = ['x', 'y']", {"extras": ("x", "y")}),
+        ("flags = ['cuda*']", {"flags": ("cuda*",)}),
+        ("track-features = ['x']", {"track_features": ("x",)}),
+        ("license-family = 'MIT'", {"license_family": "MIT"}),
+        ("when = '__cuda'", {"when": "__cuda"}),
+        ("url = 'https://u.test/a.conda'", {"url": "https://u.test/a.conda"}),
+        (
+            "url = 'https://u.test/a.tar.bz2', md5 = 'ab', sha256 = 'cd'",
+            {"url": "https://u.test/a.tar.bz2", "md5": "ab", "sha256": "cd"},
+        ),
+        ("path = '../b c/a.conda'", {"url": "file:///work/b%20c/a.conda"}),
+        ("path = '/x/a.tar.bz2'", {"url": "file:///x/a.tar.bz2"}),
+    ],
+)
+def test_key_of_a_table_is_read(entry: str, fields: dict[str, Any]) -> None:
+    assert spec(f"a = {{ {entry} }}") == made(**fields)
+
+
+def test_home_of_the_user_may_be_part_of_a_path() -> None:
+    url = (Path.home() / "a.conda").as_uri()
+    assert spec("a = { path = '~/a.conda' }") == made(url=url)
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("git = 'https://g.test/a'", "git"),
+        ("git = 'https://g.test/a', branch = 'x', subdirectory = 'y'", "git"),
+        ("path = '.'", "path"),
+        ("path = './a', version = '1'", "path"),
+        ("url = 'https://u.test/a.tar.gz', md5 = 'x'", "url"),
+        ("version = '1', package = {}", "package"),
+        ("subdirectory = 'x'", "subdirectory"),
+    ],
+)
+def test_source_is_not_supported_yet(entry: str, key: str) -> None:
+    found = fault(f"[dependencies]\na = {{ {entry} }}\n")
+    assert found.message == f"'{key}' in [dependencies.a] is not supported yet"
+    assert found.notes == (PREVIEW,)
+    assert marked(found.labels[0]) == (key, "this version of pypixi cannot use it")
+
+
+SEVERAL = "only one of `url`, `path`, or `git` can be specified"
+NO_GIT = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is specified"
+
+
+@pytest.mark.parametrize(
+    ("entry", "message", "mark"),
+    [
+        ("url = 'https://u.test/a.conda', path = 'a.conda'", SEVERAL, "path"),
+        ("git = 'https://g.test/a', path = '.'", SEVERAL, "git"),
+        ("version = '1', branch = 'x'", NO_GIT, "branch"),
+        ("url = 'https://u.test/a.conda', rev = 'x'", NO_GIT, "rev"),
+        ("lfs = true", NO_GIT, "lfs"),
+        (
+            "git = 'https://g.test/a', rev = 'x', tag = 'y'",
+            "only one of `branch`, `rev`, or `tag` can be specified",
+            "tag",
+        ),
+        (
+            "path = 'a.conda', version = '1'",
+            "`version` cannot be used with `path`",
+            "version",
+        ),
+        (
+            "path = 'a.conda', sha256 = 'x'",
+            "`sha256` cannot be used with `path`",
+            "sha256",
+        ),
+        (
+            "url = 'https://u.test/a.conda', extras = ['x']",
+            "`extras` cannot be used with `url`",
+            "extras",
+        ),
+        ("extras = 'x'", "'extras' must be an array", "'x'"),
+        ("path = 3", "'path' must be a string", "3"),
+    ],
+)
+def test_fault_is_explained_where_it_stands(
+    entry: str, message: str, mark: str
+) -> None:
+    found = fault(f"[dependencies]\na = {{ {entry} }}\n")
+    assert found.message == message
+    assert marked(found.labels[0])[0] == mark
+
+
+def test_source_with_a_key_of_channels_has_two_faults() -> None:
+    with pytest.raises(PixiError) as caught:
+        workspace("[dependencies]\na = { path = '.', channel = 'main' }\n")
+    assert [each.message for each in caught.value.faults] == [
+        "`channel` cannot be used with `path`",
+        "'path' in [dependencies.a] is not supported yet",
+    ]
+
+
+def test_constraints_are_read() -> None:
+    assert spec("a = '<2'", "constraints") == made(version="<2")
+    table = "a = { build = 'cuda*' }"
+    assert spec(table, "constraints") == made(build="cuda*")
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind", "help_text"),
+    [
+        (
+            "{ url = 'https://u.test/a.conda' }",
+            "a location",
+            "write the versions that are allowed",
+        ),
+        (
+            "{ version = '1', when = '__linux' }",
+            "a condition yet",
+            "restrict it to a kind of platform: [target.linux.constraints]",
+        ),
+    ],
+)
+def test_constraint_that_the_solver_cannot_hold_is_refused(
+    entry: str, kind: str, help_text: str
+) -> None:
+    found = fault(f"[constraints]\nA = {entry}\n")
+    assert found.message == f"the constraint on 'a' cannot have {kind}"
+    assert found.help == help_text
+    assert marked(found.labels[0])[0] == entry
+
+
+SHARED = "[workspace.dependencies]\nA = { version = '1', build = 'x' }\n"
+
+
+@pytest.mark.parametrize("table", ["dependencies", "constraints"])
+def test_entry_of_the_workspace_is_taken(table: str) -> None:
+    text = f"{SHARED}[{table}]\na = {{ workspace = true }}\n"
+    (target,) = workspace(text).features["default"].targets
+    found = target.dependencies if table == "dependencies" else target.constraints
+    assert found == {"a": made(version="1", build="x")}
+
+
+def test_other_keys_change_the_entry_of_the_workspace() -> None:
+    text = (
+        f"{SHARED}[feature.f.dependencies]\na = {{ workspace = true, build = 'y' }}\n"
+    )
+    (target,) = workspace(text).features["f"].targets
+    (found,) = target.dependencies.values()
+    assert found == made(version="1", build="y")
+    assert found.place is not None
+    assert marked(found.place.label())[0] == "{ workspace = true, build = 'y' }"
+
+
+@pytest.mark.parametrize(
+    ("entry", "message", "mark"),
+    [
+        ("a = { workspace = false }", "`workspace` cannot be false", "false"),
+        ("a = { workspace = 1 }", "'workspace' must be a boolean", "1"),
+        (
+            "a = { workspace = true, version = '2' }",
+            "`version` cannot be used with `workspace`: the workspace owns it",
+            "version",
+        ),
+        (
+            "a = { workspace = true, git = 'x' }",
+            "`git` cannot be used with `workspace`: the workspace owns it",
+            "git",
+        ),
+        (
+            "b = { workspace = true }",
+            "the workspace does not define `b` in `[workspace.dependencies]`",
+            "true",
+        ),
+    ],
+)
+def test_fault_of_an_inherited_entry_is_explained(
+    entry: str, message: str, mark: str
+) -> None:
+    found = fault(f"{SHARED}[dependencies]\n{entry}\n")
+    assert found.message == message
+    assert marked(found.labels[0])[0] == mark
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("a = 3", "'a' must be a string or table"),
+        (
+            "a = { workspace = true }",
+            "what others refer to cannot refer to the workspace itself",
+        ),
+    ],
+)
+def test_fault_of_a_shared_entry_is_told_once(entry: str, message: str) -> None:
+    with pytest.raises(PixiError) as caught:
+        workspace(
+            f"[workspace.dependencies]\n{entry}\n[dependencies]\nb = '*'\n",
+        )
+    assert [each.message for each in caught.value.faults] == [message]
+
+
+def test_paths_start_at_the_workspace() -> None:
+    url = (PATH.parent / "a.conda").as_uri()
+    assert spec("a = { path = 'a.conda' }").url == url
