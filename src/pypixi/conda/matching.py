@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from rattler import MatchSpec, NamelessMatchSpec, Version, VersionSpec
 from rattler.exceptions import (
@@ -19,7 +20,9 @@ from pypixi.errors import PixiError
 from pypixi.specs.channel import DEFAULT_ALIAS, without_credentials
 from pypixi.specs.matchspec import CondaSpec, match_text
 from pypixi.specs.names import package_name
+from pypixi.values import frozen
 
+from .conditions import holds
 from .convert import record_to_engine
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ _SPEC_ERRORS = (
     InvalidVersionSpecError,
     PackageNameMatcherParseError,
 )
+_KEYS = ("channel", "subdir", "md5", "sha256")
 _BUILD = re.compile(r"[\w.+*-]+")
 
 
@@ -138,6 +142,14 @@ def _channel_text(match: MatchSpec) -> str | None:
     return channel.name if is_named else channel.base_url
 
 
+@frozen
+class Need:
+    """A package that something needs, with extras of it."""
+
+    name: str
+    extras: tuple[str, ...] = ()
+
+
 class Candidates:
     """Locked records and virtual packages of one platform, to be matched by name."""
 
@@ -150,6 +162,9 @@ class Candidates:
 
     def meets(self, spec: CondaSpec) -> bool:
         """Tell whether the record (or virtual package) of that name fits ``spec``."""
+        record = self.records.get(spec.name)
+        if record is not None and not _fits_location(spec, record):
+            return False
         return self._meets(spec.name, parse_spec(spec))
 
     def meets_text(self, depends: str) -> bool:
@@ -162,6 +177,23 @@ class Candidates:
         except _SPEC_ERRORS:
             return False  # nothing meets what nobody understands
         return self._meets(name, match)
+
+    def asks(self, spec: CondaSpec) -> bool:
+        """Tell whether the condition of a requirement holds, if it has one."""
+        return spec.when is None or holds(spec.when, self.meets_text)
+
+    def need(self, depends: str) -> Need | None:
+        """Return what an entry of ``depends`` needs, None if its condition fails."""
+        name = dependency_name(depends)
+        if "[" not in depends:
+            return Need(name=name)
+        try:
+            match = _parse(depends)
+        except _SPEC_ERRORS:
+            return Need(name=name)
+        if match.condition is not None and not holds(match.condition, self.meets_text):
+            return None
+        return Need(name=name, extras=tuple(match.extras or ()))
 
     def _meets(self, name: str, match: MatchSpec) -> bool:
         if name in self.records:
@@ -202,6 +234,17 @@ def _fits_channel(match: MatchSpec, record: CondaRecord) -> bool:
     return wanted == without_credentials(record.channel or "")
 
 
+def _fits_location(spec: CondaSpec, record: CondaRecord) -> bool:
+    """Compare what the engine's own ``matches`` does not look at either."""
+    if spec.file_name is not None and spec.file_name != record.file_name:
+        return False
+    return spec.url is None or _plain(spec.url) == _plain(record.url)
+
+
+def _plain(url: str) -> str:
+    return unquote(without_credentials(url))
+
+
 def _fits_virtual(match: MatchSpec, package: VirtualPackage) -> bool:
     from rattler import BuildString, PackageRecord  # noqa: PLC0415 - rare
 
@@ -212,7 +255,15 @@ def _fits_virtual(match: MatchSpec, package: VirtualPackage) -> bool:
 
 def _advice(spec: CondaSpec) -> str:
     """Return what to write instead."""
+    if spec.is_any:
+        return "correct the value that is named above, or leave its key out"
     version = spec.version or ""
+    table = _table_instead(version)
+    if table is not None:
+        return f"write it as a table: {spec.name} = {{ {table} }}"
+    for key in _KEYS:
+        if f"{key}=" in version:
+            return f'write `{key}` as a key: {spec.name} = {{ {key} = "…" }}'
     try:
         nameless = NamelessMatchSpec(version)
         if nameless.version and nameless.build and _BUILD.fullmatch(nameless.build):
@@ -226,3 +277,18 @@ def _advice(spec: CondaSpec) -> str:
     except _SPEC_ERRORS:
         return f'write for example: {spec.name} = ">=1.2,<2"'
     return f'separate conditions by a comma: {spec.name} = "{joined}"'
+
+
+def _table_instead(text: str) -> str | None:
+    """Return the keys for what stands in the place of a version, if it is clear."""
+    if text.startswith(("/", ".", "\\", "~/")):
+        return f'path = "{text}"'
+    if "git" in text:
+        return f'git = "{text.removeprefix("git+")}"'
+    if "://" in text:
+        return f'url = "{text}"'
+    channel, colons, rest = text.rpartition("::")
+    if colons:
+        version = rest.partition("[")[0].strip().partition(" ")[2].strip() or "*"
+        return f'version = "{version}", channel = "{channel}"'
+    return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from rattler import Channel as EngineChannel
@@ -12,8 +14,10 @@ from rattler.exceptions import GatewayError, SolverError
 
 from pypixi.errors import PixiError, closest
 from pypixi.specs.channel import without_credentials
+from pypixi.specs.cutoff import NO_CUTOFFS
+from pypixi.specs.names import PackageName
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from pypixi.values import frozen
+from pypixi.values import frozen, replace
 
 from . import bridge
 from .convert import (
@@ -21,15 +25,18 @@ from .convert import (
     record_to_engine,
     virtual_package_to_engine,
 )
+from .filtered import FilteredChannel
 from .matching import parse_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rattler import RepoDataRecord
+
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.channel import Channel
+    from pypixi.specs.cutoff import Cutoff, ExcludeNewer
     from pypixi.specs.matchspec import CondaSpec
-    from pypixi.specs.names import PackageName
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Progress, Report
 
@@ -61,6 +68,17 @@ class SolveJob:
     """What was locked before: favoured, never forced."""
     channel_priority: ChannelPriority = ChannelPriority.STRICT
     strategy: SolveStrategy = SolveStrategy.HIGHEST
+    constraints: tuple[CondaSpec, ...] = ()
+    """What packages must be like if they come for another reason."""
+    exclude_newer: ExcludeNewer = NO_CUTOFFS
+    now: float = 0.0
+    """What cutoffs are counted from, in seconds since 1970."""
+
+    @property
+    def has_own_cutoffs(self) -> bool:
+        """Whether not all packages have the same cutoff."""
+        channels = (channel.exclude_newer for channel in self.channels)
+        return bool(self.exclude_newer.packages) or any(channels)
 
 
 class UnsolvableError(PixiError):
@@ -69,7 +87,8 @@ class UnsolvableError(PixiError):
     def __init__(self, job: SolveJob, reason: str) -> None:
         super().__init__(
             f"failed to solve {job.title}",
-            help="loosen one of the requirements named above",
+            help="loosen one of the requirements named above"
+            + (", or one of the `exclude-newer`" if job.has_own_cutoffs else ""),
             notes=[reason],
         )
 
@@ -119,6 +138,19 @@ class ChannelUnavailableError(PixiError):
         )
 
 
+class ArchiveUnavailableError(PixiError):
+    """An archive that is asked for by its location cannot be read."""
+
+    def __init__(self, spec: CondaSpec, reason: str) -> None:
+        place = spec.place
+        super().__init__(
+            f"cannot read the archive of '{spec.name}'",
+            labels=[] if place is None else [place.label("this archive")],
+            help="check that the archive exists and can be read",
+            notes=[line.strip() for line in reason.splitlines() if line.strip()],
+        )
+
+
 SolveResult = tuple["CondaRecord", ...] | PixiError
 """The packages of a solve, or why there are none."""
 
@@ -157,17 +189,23 @@ async def _solve_all(
 async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
     try:
         records = await solve(
-            [EngineChannel(channel.url) for channel in job.channels],
+            _sources(engine, job),
             [parse_spec(spec) for spec in job.specs],
+            constraints=[parse_spec(spec) for spec in job.constraints],
             gateway=engine.gateway,
             platforms=_subdirs(job),
-            locked_packages=[record_to_engine(record) for record in job.preferred],
+            locked_packages=[
+                record_to_engine(record)
+                for record in job.preferred
+                if _is_asked_file(job, record.name, record.file_name)
+            ],
             virtual_packages=[
                 virtual_package_to_engine(package)
                 for package in job.platform.virtual_packages
             ],
             channel_priority=_PRIORITIES[job.channel_priority],
             strategy=_STRATEGIES[job.strategy],
+            exclude_newer=_common_cutoff(job),
             channel_relations="disabled",
             timestamp_policy="allow-missing",
         )
@@ -175,7 +213,68 @@ async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
         raise _channel_error(job, error) from error
     except SolverError as error:
         raise await _solver_error(engine, job, error) from error
-    return tuple(sorted(map(record_from_engine, records), key=lambda r: r.url))
+    solved = (_with_hashes(job, record_from_engine(record)) for record in records)
+    return tuple(sorted(solved, key=lambda record: record.url))
+
+
+def _sources(
+    engine: Engine, job: SolveJob
+) -> Sequence[EngineChannel | FilteredChannel]:
+    """Return the channels, without packages that the solver could not exclude."""
+    channels = [EngineChannel(channel.url) for channel in job.channels]
+    named = any(spec.file_name for spec in (*job.specs, *job.constraints))
+    if not job.has_own_cutoffs and not named:
+        return channels
+    return [
+        FilteredChannel(
+            gateway=engine.gateway,
+            channel=each,
+            admits=partial(_is_admitted, job, ours.exclude_newer),
+        )
+        for each, ours in zip(channels, job.channels, strict=True)
+    ]
+
+
+def _is_admitted(job: SolveJob, channel: Cutoff | None, record: RepoDataRecord) -> bool:
+    name = PackageName(record.name.normalized)
+    if not _is_asked_file(job, name, record.file_name):
+        return False
+    cutoff = job.exclude_newer.of(name, channel)
+    time = record.indexed_timestamp or record.timestamp
+    # What does not say when it appeared is taken for old.
+    return cutoff is None or time is None or time.timestamp() <= cutoff.at(job.now)
+
+
+def _is_asked_file(job: SolveJob, name: str, file_name: str) -> bool:
+    """Compare file names, which the solver does not look at."""
+    return all(
+        spec.file_name in (None, file_name)
+        for spec in (*job.specs, *job.constraints)
+        if spec.name == name
+    )
+
+
+def _common_cutoff(job: SolveJob) -> dt.datetime | None:
+    cutoff = job.exclude_newer.default
+    if cutoff is None or job.has_own_cutoffs:
+        return None
+    return dt.datetime.fromtimestamp(cutoff.at(job.now), dt.UTC)
+
+
+def _with_hashes(job: SolveJob, record: CondaRecord) -> CondaRecord:
+    """Return a record with the hashes that are asked of its archive.
+
+    The engine neither checks nor repeats those of an archive that is in no channel; as
+    part of the lock file they are checked before it is linked.
+    """
+    spec = next((s for s in job.specs if s.url and s.name == record.name), None)
+    if spec is None:
+        return record
+    return replace(
+        record,
+        md5=record.md5 or spec.md5,
+        sha256=record.sha256 or spec.sha256,
+    )
 
 
 def _subdirs(job: SolveJob) -> list[Subdir]:
@@ -186,6 +285,9 @@ def _subdirs(job: SolveJob) -> list[Subdir]:
 
 def _channel_error(job: SolveJob, error: GatewayError) -> PixiError:
     text = without_credentials(str(error))
+    for spec in job.specs:
+        if spec.url is not None and without_credentials(spec.url) in text:
+            return ArchiveUnavailableError(spec, text)
     named = (
         channel
         for channel in job.channels

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from rattler import Subdir, VirtualPackageOverrides
 from rattler import VirtualPackage as EngineVirtualPackage
+from rattler import VirtualPackageOverrides
 
+from pypixi.specs.versions import is_version
 from pypixi.specs.virtual import VirtualPackage
 
 if TYPE_CHECKING:
@@ -25,24 +25,22 @@ _OVERRIDES = {
 }
 """Variable → virtual package, and the family of subdirs it makes sense on."""
 
-_VERSION = re.compile(r"\d[A-Za-z0-9_.!+]*")
-
-
-def current_subdir() -> str:
-    """Return the conda subdir of this machine."""
-    return str(Subdir.current())
-
 
 def machine_virtual_packages(
-    env: Mapping[str, str], report: Report
+    env: Mapping[str, str], subdir: str, report: Report
 ) -> tuple[VirtualPackage, ...]:
     """Return what this machine provides, ``CONDA_OVERRIDE_*`` variables applied.
 
     An empty variable removes its package; a version replaces or adds it; anything else
     is ignored with a warning.
+
+    Args:
+        env: The variables of the calling process.
+        subdir: That of this machine, which some of the variables mean nothing on.
+        report: Hears of variables that are ignored.
     """
     found = {package.name: package for package in _detect()}
-    family = current_subdir().partition("-")[0]
+    family = subdir.partition("-")[0]
     for variable, (name, only_on) in _OVERRIDES.items():
         value = env.get(variable)
         if value is None or (only_on not in ("", family)):
@@ -51,7 +49,7 @@ def machine_virtual_packages(
             found.pop(name, None)
         elif name == "__archspec":
             found[name] = VirtualPackage(name, "1", value)
-        elif _VERSION.fullmatch(value):
+        elif value[:1].isdigit() and is_version(value):
             found[name] = VirtualPackage(name, value, "0")
         else:
             report.warn(f"Ignoring {variable}: '{value}' is not a version")

@@ -14,6 +14,8 @@ from pypixi.lockfile.model import (
 )
 from pypixi.specs.solving import PrereleaseMode
 
+from .groups import as_solved
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
 
-    from .stale import Pair
+    from .groups import Pair
 
 Solved = dict["Pair", tuple["LockedPackage", ...]]
 """The packages of what was solved, conda's and PyPI's together."""
@@ -51,7 +53,7 @@ def assemble(
     return LockFile(
         platforms=tuple(locked_platform(row) for row in platforms.values()),
         environments={
-            name: _environment(environment, lock, solved, indexes.get(name))
+            name: _environment(as_solved(environment), lock, solved, indexes.get(name))
             for name, environment in environments.items()
         },
         build_packages=() if lock is None else lock.build_packages,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.platform import Platform
 
-    RecordsOn = Callable[[Platform], tuple[CondaRecord, ...]]
+    RecordsOn = Callable[[Environment, Platform], tuple[CondaRecord, ...]]
 
 
 @frozen
@@ -32,10 +32,10 @@ class Engines:
     """Looks up which PyPI packages newly solved conda packages are."""
     fetch: Callable[[str], bytes | None]
     """Gets a URL: its body, None for what does not exist."""
-    build_python: Callable[[Environment, RecordsOn], BuildPython]
+    build_python: Callable[[Sequence[Environment], RecordsOn], BuildPython]
     """Makes the prefix of an environment, whose Python then builds sources.
 
-    It is told the conda packages of each platform, and knows which one runs here.
+    It takes the first that runs here, and is told the conda packages of each platform.
     """
     processes: int
     """How many uv processes may run at the same time."""

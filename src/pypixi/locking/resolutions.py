@@ -20,17 +20,22 @@ from pypixi.pypi.target import target_python
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.values import frozen
 
+from .members import member_conda
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pypixi.manifest.environments import Environment
+    from pypixi.pypi.target import TargetPython
+    from pypixi.records.conda import CondaRecord
     from pypixi.records.pypi import PypiRecord
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Progress, Report
 
-    from .engines import Engines
-    from .stale import CondaPart, Pair, StaleLock
+    from .engines import Engines, RecordsOn
+    from .groups import Pair, SolveUnit
+    from .stale import CondaPart, StaleLock
 
 
 _T = TypeVar("_T")
@@ -48,14 +53,15 @@ def _feature_option(environment: Environment) -> str:
 class PlannedResolution:
     """A resolution and the place its result has in the lock file."""
 
-    environment: Environment
-    platform: Platform
+    unit: SolveUnit
     job: ResolveJob
+    builders: tuple[Environment, ...]
+    """Those that have a Python for building sources, on one platform or another."""
 
     @property
     def pair(self) -> Pair:
-        """The names of environment and platform."""
-        return self.environment.name, self.platform.name
+        """The names of the first environment and of the platform."""
+        return self.unit.pair
 
 
 class NoPythonError(PixiError):
@@ -76,44 +82,52 @@ class NoPythonError(PixiError):
 
 
 def plan_resolutions(
-    stale: StaleLock, conda_part: CondaPart, *, root: Path, report: Report
+    stale: StaleLock,
+    conda_part: CondaPart,
+    *,
+    root: Path,
+    now: float,
+    report: Report,
 ) -> list[PlannedResolution]:
-    """Return one resolution for each stale pair that asks for PyPI packages.
+    """Return one resolution for all that is stale and asks for PyPI packages.
 
     Args:
         stale: The lock file that is not true.
-        conda_part: Returns the conda packages a pair is going to be locked with.
+        conda_part: Returns the conda packages of what is solved together.
         root: The workspace.
+        now: What cutoffs are counted from, in seconds since 1970.
         report: Hears of conda packages that mean nothing on PyPI.
 
     Raises:
         NoPythonError: If there is no Python among those conda packages.
     """
     planned: list[PlannedResolution] = []
-    for environment, platform in _asking(stale):
-        records = conda_part(environment, platform)
-        target = target_python(records, platform)
+    for unit in stale.units_with(stale.verdict.stale_pypi):
+        records = conda_part(unit)
+        target = _target(unit, records)
         if target is None:
-            raise NoPythonError(environment, platform)
+            continue
         job = ResolveJob(
-            title=f"environment '{environment.name}' for platform '{platform.name}'",
+            title=f"{unit.title} for platform '{unit.platform.name}'",
             target=target,
-            specs=environment.pypi_dependencies(platform),
+            specs=unit.view.pypi_dependencies(unit.platform),
             provided=provided_packages(records, report),
-            preferred=stale.preferred_pypi(environment, platform),
-            options=environment.pypi_options,
-            strategy=environment.solve_strategy,
+            preferred=stale.preferred_pypi(unit),
+            options=unit.view.pypi_options,
+            strategy=unit.view.solve_strategy,
             root=root,
+            exclude_newer=unit.view.exclude_newer,
+            now=now,
         )
         planned.append(
-            PlannedResolution(environment=environment, platform=platform, job=job)
+            PlannedResolution(unit=unit, job=job, builders=_builders(stale, unit))
         )
     return planned
 
 
 def resolve_all(
     planned: Sequence[PlannedResolution],
-    conda_part: CondaPart,
+    records_on: RecordsOn,
     engines: Engines,
     report: Report,
 ) -> dict[Pair, tuple[PypiRecord, ...]]:
@@ -121,7 +135,7 @@ def resolve_all(
 
     Args:
         planned: What is resolved.
-        conda_part: Returns the conda packages a pair is going to be locked with.
+        records_on: Returns the conda packages that an environment itself asks for.
         engines: What resolves.
         report: Hears of progress.
 
@@ -131,11 +145,10 @@ def resolve_all(
     if not planned:
         return {}
     uv = engines.uv()
+    builders = {_names(row.builders): row.builders for row in planned}
     pythons = {
-        environment.name: _once(
-            partial(engines.build_python, environment, partial(conda_part, environment))
-        )
-        for environment in (row.environment for row in planned)
+        names: _once(partial(engines.build_python, environments, records_on))
+        for names, environments in builders.items()
     }
 
     def one(row: PlannedResolution, progress: Progress) -> tuple[PypiRecord, ...]:
@@ -144,7 +157,7 @@ def resolve_all(
             return resolve(
                 uv,
                 row.job,
-                build_python=pythons[row.environment.name],
+                build_python=pythons[_names(row.builders)],
                 normalize=engines.context.normalize,
                 fetch=engines.fetch,
                 report=report,
@@ -172,12 +185,32 @@ def resolve_all(
     }
 
 
-def _asking(stale: StaleLock) -> Iterator[tuple[Environment, Platform]]:
-    """Yield the stale pairs that ask for PyPI packages."""
-    for environment, platform in stale.pairs():
-        is_stale = (environment.name, platform.name) in stale.verdict.stale_pypi
-        if is_stale and environment.pypi_dependencies(platform):
-            yield environment, platform
+def _target(unit: SolveUnit, records: Sequence[CondaRecord]) -> TargetPython | None:
+    """Return the Python of those that ask for PyPI packages; None if nobody does."""
+    found: TargetPython | None = None
+    for member in unit.members:
+        if member.pypi_dependencies(unit.platform):
+            # That another member has a Python does not bring it here.
+            own = member_conda(unit, member, records)
+            found = target_python(own, unit.platform)
+            if found is None:
+                raise NoPythonError(member, unit.platform)
+    return found
+
+
+def _builders(stale: StaleLock, unit: SolveUnit) -> tuple[Environment, ...]:
+    """Return the environments whose prefix can build what a unit asks for."""
+    if unit.group is None:
+        return unit.members
+    return tuple(
+        each
+        for each in stale.environments.values()
+        if each.solve_group == unit.group and each.has_pypi()
+    )
+
+
+def _names(environments: Sequence[Environment]) -> tuple[str, ...]:
+    return tuple(environment.name for environment in environments)
 
 
 def _once(make: Callable[[], _T]) -> Callable[[], _T]:

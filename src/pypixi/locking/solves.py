@@ -10,11 +10,10 @@ from pypixi.values import frozen, replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pypixi.manifest.environments import Environment
     from pypixi.records.conda import CondaRecord
-    from pypixi.specs.platform import Platform
 
-    from .stale import Pair, StaleLock
+    from .groups import Pair, SolveUnit
+    from .stale import StaleLock
 
     Records = tuple[CondaRecord, ...]
 
@@ -23,28 +22,20 @@ if TYPE_CHECKING:
 class PlannedSolve:
     """A solve and the place its result has in the lock file."""
 
-    environment: Environment
-    platform: Platform
+    unit: SolveUnit
     job: SolveJob
 
     @property
     def pair(self) -> Pair:
-        """The names of environment and platform."""
-        return self.environment.name, self.platform.name
+        """The names of the first environment and of the platform."""
+        return self.unit.pair
 
 
-def plan_solves(stale: StaleLock) -> list[PlannedSolve]:
-    """Return one solve for each pair whose conda part is not true."""
+def plan_solves(stale: StaleLock, now: float) -> list[PlannedSolve]:
+    """Return one solve for each environment or group whose conda part is not true."""
     return [
-        PlannedSolve(
-            environment=environment,
-            platform=platform,
-            job=_job(
-                environment, platform, stale.preferred_conda(environment, platform)
-            ),
-        )
-        for environment, platform in stale.pairs()
-        if (environment.name, platform.name) in stale.verdict.stale
+        PlannedSolve(unit=unit, job=_job(unit, stale.preferred_conda(unit), now))
+        for unit in stale.units_with(stale.verdict.stale)
     ]
 
 
@@ -60,7 +51,7 @@ def completed(
 
     Args:
         plan: What was solved.
-        results: By the names of environment and platform.
+        results: By the first pair of what was solved.
         with_purls: The look-up.
     """
     remembered = {
@@ -70,7 +61,7 @@ def completed(
     unknown = {
         record.url: record
         for planned in plan
-        if planned.environment.pypi_dependencies(planned.platform)
+        if planned.unit.view.pypi_dependencies(planned.unit.platform)
         for record, is_known in remembered[planned.pair]
         if not is_known
     }
@@ -102,14 +93,17 @@ def _remembered(preferred: Records, solved: Records) -> list[tuple[CondaRecord, 
     return found
 
 
-def _job(environment: Environment, platform: Platform, preferred: Records) -> SolveJob:
+def _job(unit: SolveUnit, preferred: Records, now: float) -> SolveJob:
+    view, platform = unit.view, unit.platform
     return SolveJob(
-        title=f"requirements of environment '{environment.name}'"
-        f" for platform '{platform.name}'",
-        channels=environment.channels,
+        title=f"requirements of {unit.title} for platform '{platform.name}'",
+        channels=view.channels,
         platform=platform,
-        specs=environment.dependencies(platform),
+        specs=view.dependencies(platform),
         preferred=preferred,
-        channel_priority=environment.channel_priority,
-        strategy=environment.solve_strategy,
+        channel_priority=view.channel_priority,
+        strategy=view.solve_strategy,
+        constraints=view.constraints(platform),
+        exclude_newer=view.exclude_newer,
+        now=now,
     )

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from pypixi.lockfile.model import selector
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen
 
+from .groups import SolveUnit, solve_units
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.locking.judging.verdict import Verdict
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
 
-CondaPart = Callable[["Environment", "Platform"], tuple[CondaRecord, ...]]
-"""Returns the conda packages that an environment will have on a platform."""
+    from .groups import Pair
 
-Pair = tuple[str, str]
-"""The names of an environment and of one of its platforms."""
+_Row = TypeVar("_Row", bound=CondaRecord | PypiRecord)
+
+CondaPart = Callable[[SolveUnit], tuple[CondaRecord, ...]]
+"""Returns the conda packages that what is solved together is going to have."""
 
 
 @frozen
@@ -35,11 +39,19 @@ class StaleLock:
     verdict: Verdict
     """On that lock file."""
 
-    def pairs(self) -> Iterator[tuple[Environment, Platform]]:
-        """Yield every environment with each of its platforms, as in the manifest."""
-        for environment in self.environments.values():
-            for platform in environment.platforms:
-                yield environment, platform
+    def units(self) -> tuple[SolveUnit, ...]:
+        """Return everything that is solved on its own, as in the manifest."""
+        return solve_units(self.environments.values())
+
+    def units_with(self, pairs: Iterable[Pair]) -> list[SolveUnit]:
+        """Return those of the units that some pairs belong to."""
+        wanted = frozenset(pairs)
+        return [unit for unit in self.units() if not wanted.isdisjoint(unit.pairs)]
+
+    def unit(self, environment: Environment, platform: Platform) -> SolveUnit:
+        """Return what an environment is solved with on one of its platforms."""
+        (found,) = self.units_with([(environment.name, platform.name)])
+        return found
 
     def locked(
         self, environment: Environment, platform: Platform
@@ -50,20 +62,68 @@ class StaleLock:
         locked = self.lock.environments.get(environment.name)
         return () if locked is None else locked.packages.get(platform.name, ())
 
-    def preferred_conda(
-        self, environment: Environment, platform: Platform
-    ) -> tuple[CondaRecord, ...]:
-        """Return the locked conda packages that a solve should favour."""
-        if environment.name in self.verdict.disregarded:
-            return ()
-        rows = self.locked(environment, platform)
-        return tuple(row for row in rows if isinstance(row, CondaRecord))
+    def kept_conda(self, unit: SolveUnit) -> tuple[LockedPackage, ...]:
+        """Return what is locked for any member beside PyPI packages, each once."""
+        rows = [
+            row
+            for member in unit.members
+            for row in self.locked(member, unit.platform)
+            if not isinstance(row, PypiRecord)
+        ]
+        return tuple({selector(row): row for row in rows}.values())
 
-    def preferred_pypi(
-        self, environment: Environment, platform: Platform
-    ) -> tuple[PypiRecord, ...]:
+    def preferred_conda(self, unit: SolveUnit) -> tuple[CondaRecord, ...]:
+        """Return the locked conda packages that a solve should favour."""
+        rows = [
+            row
+            for member in unit.members
+            if member.name not in self.verdict.disregarded
+            for row in self.locked(member, unit.platform)
+            if isinstance(row, CondaRecord)
+        ]
+        # The engine's door: it alone knows which version is higher.
+        from pypixi.conda.matching import sorted_versions  # noqa: PLC0415
+
+        return _highest(rows, sorted_versions)
+
+    def preferred_pypi(self, unit: SolveUnit) -> tuple[PypiRecord, ...]:
         """Return the locked PyPI packages that a resolution should favour."""
-        if environment.name in self.verdict.disregarded_pypi:
-            return ()
-        rows = self.locked(environment, platform)
-        return tuple(row for row in rows if isinstance(row, PypiRecord))
+        rows = [
+            row
+            for member in unit.members
+            if member.name not in self.verdict.disregarded_pypi
+            for row in self.locked(member, unit.platform)
+            if isinstance(row, PypiRecord)
+        ]
+        return _highest(rows, _sorted_pypi_versions)
+
+
+def _highest(
+    rows: Sequence[_Row], ascending: Callable[[Iterable[str]], Sequence[str]]
+) -> tuple[_Row, ...]:
+    """Return one package of each name: that of the highest version."""
+    names = dict.fromkeys(row.name for row in rows)
+    if len(names) == len(rows):
+        return tuple(rows)
+    versions = ascending(row.version for row in rows if row.version is not None)
+    ranks = {version: rank for rank, version in enumerate(versions)}
+
+    def rank(row: _Row) -> tuple[int, int]:
+        number = row.build_number if isinstance(row, CondaRecord) else 0
+        return ranks.get(row.version or "", -1), number
+
+    found = {row.name: row for row in sorted(rows, key=rank)}
+    return tuple(found[name] for name in names)
+
+
+def _sorted_pypi_versions(versions: Iterable[str]) -> list[str]:
+    # The engine's door: what PEP 440 says concerns only those who use it.
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415
+
+    def key(version: str) -> Version:
+        try:
+            return Version(version)
+        except InvalidVersion:
+            return Version("0")
+
+    return sorted(set(versions), key=key)

@@ -8,10 +8,12 @@ from pypixi.conda.matching import check_specs
 from pypixi.errors import PixiError, raise_all
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.conda import CondaRecord
-from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen, replace
 
 from .assemble import assemble
+from .extras import warn_of_missing_extras
+from .groups import as_solved
+from .members import member_conda, member_packages
 from .stale import StaleLock
 
 if TYPE_CHECKING:
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
     from pypixi.conda.solve import SolveResult
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
+    from pypixi.records.pypi import PypiRecord
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
     from .assemble import Solved
     from .engines import Engines
+    from .groups import Pair, SolveUnit
     from .solves import PlannedSolve
-    from .stale import CondaPart, Pair
+    from .stale import CondaPart
 
 
 @frozen
@@ -65,23 +69,21 @@ def update_lock(
     stale = StaleLock(environments=environments, lock=lock, verdict=verdict)
     solved = _solve(stale, engines, report)
 
-    def conda_part(
-        environment: Environment, platform: Platform
-    ) -> tuple[CondaRecord, ...]:
-        rows = _conda_rows(stale, solved, environment, platform)
+    def conda_part(unit: SolveUnit) -> tuple[CondaRecord, ...]:
+        rows = _conda_rows(stale, solved, unit)
         return tuple(row for row in rows if isinstance(row, CondaRecord))
 
     resolved = _resolve(stale, conda_part, engines, report)
-    rows: Solved = {
-        (environment.name, platform.name): (
-            *_conda_rows(stale, solved, environment, platform),
-            *resolved.get((environment.name, platform.name), ()),
-        )
-        for environment, platform in stale.pairs()
-        if (environment.name, platform.name) in verdict.stale_pypi
-    }
+    rows: Solved = {}
+    for unit in stale.units_with(verdict.stale_pypi):
+        chosen = (*_conda_rows(stale, solved, unit), *resolved.get(unit.pair, ()))
+        for member, pair in zip(unit.members, unit.pairs, strict=True):
+            rows[pair] = member_packages(unit, member, chosen, engines.context)
     indexes = _indexes(environments, engines)
-    return LockUpdate(lock=assemble(environments, lock, rows, indexes), verdict=verdict)
+    updated = assemble(environments, lock, rows, indexes)
+    if solved:
+        warn_of_missing_extras(environments, updated, report)
+    return LockUpdate(lock=updated, verdict=verdict)
 
 
 def unlocked(
@@ -125,7 +127,11 @@ def _faulty_specs(environments: Mapping[str, Environment]) -> list[PixiError]:
         for environment in environments.values()
         for platform in environment.platforms
     ]
-    specs = {id(s): s for env, platform in pairs for s in env.dependencies(platform)}
+    specs = {
+        id(s): s
+        for env, platform in pairs
+        for s in (*env.dependencies(platform), *env.constraints(platform))
+    }
     faults = check_specs(specs.values())
     asked = {
         id(s): s for env, platform in pairs for s in env.pypi_dependencies(platform)
@@ -141,13 +147,13 @@ def _faulty_specs(environments: Mapping[str, Environment]) -> list[PixiError]:
 def _solve(
     stale: StaleLock, engines: Engines, report: Report
 ) -> dict[Pair, tuple[CondaRecord, ...]]:
-    """Return the conda packages of every pair whose conda part is stale."""
+    """Return the conda packages of all whose conda part is stale."""
     # The engine's door: event loop and solver, which a true lock file needs none of.
     from pypixi.conda.solve import solve_all  # noqa: PLC0415
 
     from .solves import completed, plan_solves  # noqa: PLC0415
 
-    plan = plan_solves(stale)
+    plan = plan_solves(stale, engines.context.now)
     if not plan:
         return {}
     results = solve_all(engines.conda(), [planned.job for planned in plan], report)
@@ -169,29 +175,34 @@ def _successes(
 def _conda_rows(
     stale: StaleLock,
     solved: Mapping[Pair, tuple[CondaRecord, ...]],
-    environment: Environment,
-    platform: Platform,
+    unit: SolveUnit,
 ) -> tuple[LockedPackage, ...]:
-    """Return what a pair is going to be locked with beside PyPI packages."""
-    fresh = solved.get((environment.name, platform.name))
-    if fresh is not None:
-        return fresh
-    rows = stale.locked(environment, platform)
-    return tuple(row for row in rows if not isinstance(row, PypiRecord))
+    """Return what a unit is going to be locked with beside PyPI packages."""
+    fresh = solved.get(unit.pair)
+    return stale.kept_conda(unit) if fresh is None else fresh
 
 
 def _resolve(
     stale: StaleLock, conda_part: CondaPart, engines: Engines, report: Report
 ) -> dict[Pair, tuple[PypiRecord, ...]]:
-    """Return the PyPI packages of every pair whose PyPI part is stale."""
+    """Return the PyPI packages of all whose PyPI part is stale."""
     if not any(environment.has_pypi() for environment in stale.environments.values()):
         return {}
     # The engine's door: what PyPI packages need concerns only those who use them.
     from .resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
 
-    root = engines.context.root
-    plan = plan_resolutions(stale, conda_part, root=root, report=report)
-    return resolve_all(plan, conda_part, engines, report)
+    context = engines.context
+    plan = plan_resolutions(
+        stale, conda_part, root=context.root, now=context.now, report=report
+    )
+
+    def records_on(
+        environment: Environment, platform: Platform
+    ) -> tuple[CondaRecord, ...]:
+        unit = stale.unit(environment, platform)
+        return member_conda(unit, environment, conda_part(unit))
+
+    return resolve_all(plan, records_on, engines, report)
 
 
 def _indexes(
@@ -201,7 +212,7 @@ def _indexes(
     found: dict[str, tuple[str, ...]] = {}
     for name, environment in environments.items():
         if environment.has_pypi():
-            options = environment.pypi_options
+            options = as_solved(environment).pypi_options
             main = options.index_url or engines.context.default_index()
             found[name] = (main, *options.extra_index_urls)
     return found

@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urldefrag
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from pypixi.errors import PixiError
-from pypixi.files.paths import file_url_to_path
+from pypixi.specs.direct import direct_source
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import (
     GitReference,
     GitSource,
     PathSource,
-    UrlSource,
-    is_repository,
 )
-from pypixi.specs.urls import git_source
 from pypixi.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from pypixi.specs.requirement import PypiSource
 
     Normalize = Callable[[Sequence[str]], list[str]]
 
 _SINGLE = re.compile(r"([A-Za-z0-9._-]+(?:\[[^\]]*\])?)\s*=\s*([^=\s]+)")
 _EXTRAS = re.compile(r"[^\[@]*\[([^\]]*)\]")
 _SPELLED = re.compile(r"[^\[<>=!~]*(?:\[(?P<extras>[^\]]*)\])?(?P<version>.*)")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _SOURCED = re.compile(
     r"(?P<head>[^@;]+?)\s*@\s*(?P<source>[^;\s](?:[^;]*[^;\s])?)\s*(?P<marker>;.*)?"
 )
-_SCP = re.compile(r"[\w.-]+@[\w.-]+:(?!//)")
-"""The short form of a repository's address that ssh has: ``git@host:path``."""
 
 
 class InvalidRequirementTextError(PixiError):
@@ -96,7 +87,10 @@ def _parsed(text: str, normalize: Normalize) -> PypiSpec:
     if found is None:
         return _plain(text, text, normalize)
     spec = _plain(f"{found['head']} {found['marker'] or ''}", text, normalize)
-    return replace(spec, source=_source(found["source"]))
+    try:
+        return replace(spec, source=direct_source(found["source"]))
+    except ValueError as error:
+        raise InvalidRequirementTextError(found["source"], str(error)) from error
 
 
 def _plain(text: str, typed: str, normalize: Normalize) -> PypiSpec:
@@ -134,24 +128,6 @@ def _without_source(requirement: Requirement, text: str) -> str:
 
 def _is_path(text: str) -> bool:
     return text.startswith((".", "/", "~")) or text.endswith((".whl", ".tar.gz"))
-
-
-def _source(text: str) -> PypiSource:
-    """Return what stands behind ``@``: PEP 508 wants a URL, people write paths too."""
-    bare, fragment = urldefrag(text)
-    if text.startswith("git+") or _SCP.match(text) or is_repository(bare):
-        return git_source(text.removeprefix("git+"))
-    if text.startswith("file:"):
-        path = file_url_to_path(text) if text.startswith("file:/") else text[5:]
-        return PathSource(path=str(path))
-    if not _URL.match(text):
-        return PathSource(path=text)
-    if not text.lower().startswith(("http://", "https://")):
-        raise InvalidRequirementTextError(text, "archives come from http, https, file")
-    subdirectory = parse_qs(fragment).get("subdirectory", [None])[0]
-    return UrlSource(
-        url=text if subdirectory is None else bare, subdirectory=subdirectory
-    )
 
 
 def _with_options(spec: PypiSpec, options: TypedOptions) -> PypiSpec:

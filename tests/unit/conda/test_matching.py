@@ -62,8 +62,26 @@ def test_requirement_is_parsed(version: str, meaning: str) -> None:
         ("1..2", EXAMPLE),
         (">=>2", EXAMPLE),
         ("=", EXAMPLE),
-        ("../numpy", EXAMPLE),
-        ("git+https://g.test/numpy", EXAMPLE),
+        ("../numpy", 'write it as a table: numpy = { path = "../numpy" }'),
+        ("~/numpy", 'write it as a table: numpy = { path = "~/numpy" }'),
+        (
+            "git+https://g.test/numpy",
+            'write it as a table: numpy = { git = "https://g.test/numpy" }',
+        ),
+        (
+            "https://u.test/numpy.conda",
+            'write it as a table: numpy = { url = "https://u.test/numpy.conda" }',
+        ),
+        (
+            "main::numpy >=1",
+            'write it as a table: numpy = { version = ">=1", channel = "main" }',
+        ),
+        (
+            "main::numpy",
+            'write it as a table: numpy = { version = "*", channel = "main" }',
+        ),
+        ("1.2[md5=ab]", 'write `md5` as a key: numpy = { md5 = "…" }'),
+        ("1 subdir=noarch", 'write `subdir` as a key: numpy = { subdir = "…" }'),
         ('1"2', EXAMPLE),
     ],
 )
@@ -90,7 +108,9 @@ def test_other_field_that_is_wrong_is_refused(
         parse_spec(spec(**fields))
     assert caught.value.message == "'numpy' is not a usable requirement"
     assert caught.value.notes == (note,)
-    assert caught.value.help == EXAMPLE
+    assert caught.value.help == (
+        "correct the value that is named above, or leave its key out"
+    )
 
 
 def test_every_wrong_requirement_is_told_at_its_place() -> None:

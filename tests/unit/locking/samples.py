@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CHANNEL = "https://conda.anaconda.org/main"
 INDEX = "https://pypi.example.org/simple"
 """What tests take for the default index."""
+NOW = 1_750_000_000.0
+"""The 15th of June 2025, 15:06:40 UTC."""
 
 
 def no_engine(*_: object) -> Any:
@@ -33,7 +35,7 @@ def no_engine(*_: object) -> Any:
 
 
 CONTEXT = PypiContext(
-    root=Path("/work/ws"), default_index=no_engine, normalize=no_engine
+    root=Path("/work/ws"), default_index=no_engine, normalize=no_engine, now=NOW
 )
 """For workspaces without PyPI packages."""
 
@@ -41,7 +43,10 @@ CONTEXT = PypiContext(
 def pypi_context(root: Path) -> PypiContext:
     """Return a context with the engine's own spelling of requirements."""
     return PypiContext(
-        root=root, default_index=lambda: INDEX, normalize=normalized_requirements
+        root=root,
+        default_index=lambda: INDEX,
+        normalize=normalized_requirements,
+        now=NOW,
     )
 
 

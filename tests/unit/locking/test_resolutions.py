@@ -10,13 +10,15 @@ from pypixi.locking.stale import StaleLock
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.solving import SolveStrategy
 from pypixi.terminal.report import SILENT
-from unit.locking.samples import locked, record
+from unit.locking.samples import NOW, locked, record
 from unit.manifest.samples import environments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pypixi.locking.resolutions import PlannedResolution
+    from pypixi.manifest.environments import Environment
     from pypixi.records.conda import CondaRecord
 
 FOUND = environments(
@@ -39,7 +41,7 @@ STALE = Verdict(stale_pypi=frozenset({WEB, ("default", "linux-64")}))
 def _plan(root: Path, verdict: Verdict, *conda: CondaRecord) -> list[PlannedResolution]:
     lock = locked(FOUND, PYTHON, NUMPY, FLASK)
     stale = StaleLock(environments=FOUND, lock=lock, verdict=verdict)
-    return plan_resolutions(stale, lambda *_: conda, root=root, report=SILENT)
+    return plan_resolutions(stale, lambda *_: conda, root=root, now=NOW, report=SILENT)
 
 
 def test_only_stale_pairs_that_ask_for_pypi_are_resolved(tmp_path: Path) -> None:
@@ -67,6 +69,49 @@ def test_locked_packages_are_preferred_unless_disregarded(tmp_path: Path) -> Non
     verdict = Verdict(stale_pypi=STALE.stale_pypi, disregarded_pypi=frozenset({"web"}))
     (planned,) = _plan(tmp_path, verdict, PYTHON)
     assert planned.job.preferred == ()
+
+
+GROUPED = environments(
+    "[dependencies]\npython = '*'\n"
+    "[pypi-dependencies]\nflask = '>=3'\n"
+    "[feature.test.pypi-dependencies]\npytest = '*'\n"
+    "[environments]\n"
+    "prod = { features = [], solve-group = 'g' }\n"
+    "test = { features = ['test'], solve-group = 'g' }\n"
+)
+
+
+def _grouped(root: Path, found: Mapping[str, Environment]) -> list[PlannedResolution]:
+    pair = frozenset({("prod", "linux-64")})
+    verdict = Verdict(stale_pypi=pair)
+    stale = StaleLock(
+        environments=found, lock=locked(found, PYTHON, FLASK), verdict=verdict
+    )
+    rows = (PYTHON,)
+    return plan_resolutions(stale, lambda _: rows, root=root, now=NOW, report=SILENT)
+
+
+def test_group_is_resolved_once(tmp_path: Path) -> None:
+    (planned,) = _grouped(tmp_path, GROUPED)
+    assert planned.pair == ("prod", "linux-64")
+    assert planned.job.title == "solve group 'g' for platform 'linux-64'"
+    assert sorted(map(str, planned.job.specs)) == ["flask>=3", "pytest"]
+    assert planned.job.preferred == (FLASK,)
+    assert [each.name for each in planned.builders] == ["prod", "test"]
+
+
+def test_member_without_python_is_refused_beside_one_that_has_it(
+    tmp_path: Path,
+) -> None:
+    bare = environments(
+        "[dependencies]\npython = '*'\n"
+        "[feature.bare.pypi-dependencies]\nrich = '*'\n[environments]\n"
+        "prod = { features = [], solve-group = 'g' }\n"
+        "bare = { features = ['bare'], no-default-feature = true, solve-group = 'g' }\n"
+    )
+    with pytest.raises(NoPythonError, match="environment 'bare'") as caught:
+        _grouped(tmp_path, bare)
+    assert caught.value.help == "Try: pixi add --feature bare python"
 
 
 def test_environment_without_python_is_refused(tmp_path: Path) -> None:

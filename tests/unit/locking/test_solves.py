@@ -8,7 +8,7 @@ from pypixi.locking.stale import StaleLock
 from pypixi.records.conda import RunExports
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import replace
-from unit.locking.samples import locked, record
+from unit.locking.samples import NOW, locked, record
 from unit.manifest.samples import environments
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ ALL = frozenset((env.name, row.name) for env in FOUND.values() for row in env.pl
 
 
 def _plan(lock: LockFile | None, verdict: Verdict) -> list[PlannedSolve]:
-    return plan_solves(StaleLock(environments=FOUND, lock=lock, verdict=verdict))
+    return plan_solves(StaleLock(environments=FOUND, lock=lock, verdict=verdict), NOW)
 
 
 def test_every_stale_pair_is_solved_in_the_order_of_the_manifest() -> None:
@@ -82,6 +82,55 @@ def test_nothing_is_preferred_without_a_lock_or_its_environment() -> None:
         assert [solve.job.preferred for solve in plan] == [()]
 
 
+GROUPED = environments(
+    "[dependencies]\na = '>=1'\n"
+    "[feature.test]\nplatforms = ['linux-64']\nchannels = ['extra']\n"
+    "[feature.test.dependencies]\nb = '*'\n"
+    "[feature.test.pypi-dependencies]\nx = '*'\n[environments]\n"
+    "prod = { features = [], solve-group = 'default' }\n"
+    "test = { features = ['test'], solve-group = 'default' }\n"
+)
+
+
+def _grouped(*names: str) -> list[PlannedSolve]:
+    """Plan for environments that are stale on all of their platforms."""
+    pairs = {(name, row.name) for name in names for row in GROUPED[name].platforms}
+    stale = StaleLock(
+        environments=GROUPED, lock=None, verdict=Verdict(stale=frozenset(pairs))
+    )
+    return plan_solves(stale, NOW)
+
+
+def test_group_is_solved_once_for_each_platform() -> None:
+    plan = _grouped("prod", "test")
+    assert [solve.unit.pairs for solve in plan] == [
+        (("prod", "linux-64"), ("test", "linux-64")),
+        (("prod", "osx-arm64"),),
+    ]
+    (job, _) = (solve.job for solve in plan)
+    assert job.title == "requirements of solve group 'default' for platform 'linux-64'"
+    assert sorted(map(str, job.specs)) == ["a >=1", "b"]
+
+
+def test_group_is_solved_with_the_channels_of_all_members() -> None:
+    for solve in _grouped("prod", "test"):
+        assert [row.text for row in solve.job.channels] == ["main", "extra"]
+
+
+def test_group_is_not_taken_for_the_environment_of_its_name() -> None:
+    plan = _grouped("default", "prod")
+    assert [solve.pair[0] for solve in plan] == ["default", "default", "prod", "prod"]
+
+
+def test_names_are_looked_up_for_the_whole_group() -> None:
+    plan = _grouped("prod", "test")
+    linux, osx = (solve.pair for solve in plan)
+    results = {linux: (record("a"),), osx: (record("b"),)}
+    found = completed(plan, results, _named)
+    assert found[linux][0].purls == ("pkg:pypi/a",)
+    assert found[osx][0].purls is None
+
+
 def _named(records: Sequence[CondaRecord]) -> tuple[CondaRecord, ...]:
     """Stand for the look-up of names."""
     return tuple(replace(row, purls=(f"pkg:pypi/{row.name}",)) for row in records)
@@ -94,7 +143,7 @@ def _completed(pypi: str, *solved: CondaRecord) -> tuple[CondaRecord, ...]:
     stale = frozenset({("default", "linux-64")})
     lock = locked(found, old)
     plan = plan_solves(
-        StaleLock(environments=found, lock=lock, verdict=Verdict(stale=stale))
+        StaleLock(environments=found, lock=lock, verdict=Verdict(stale=stale)), NOW
     )
     (rows,) = completed(plan, {plan[0].pair: solved}, _named).values()
     return rows

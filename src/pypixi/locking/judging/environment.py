@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from pypixi.records.conda import CondaRecord
+from pypixi.specs.channel import without_credentials
+from pypixi.specs.cutoff import shown
+from pypixi.specs.names import PackageName
+from pypixi.specs.platform import platform_identity
+from pypixi.specs.virtual import parse_virtual_package
 
 from .faults import Fault
 from .pypi_faults import pypi_environment_fault
@@ -10,7 +18,7 @@ from .pypi_faults import pypi_environment_fault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pypixi.lockfile.model import LockedEnvironment, LockFile
+    from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, LockFile
     from pypixi.manifest.environments import Environment
     from pypixi.specs.channel import Channel
 
@@ -30,9 +38,10 @@ def environment_faults(
     """
     fault = (
         _channel_fault(environment.channels, locked.channels)
-        or _unknown_platform_fault(environment, locked)
+        or _unknown_platform_fault(environment, locked, lock)
         or _changed_platform_fault(environment, lock)
         or _option_fault(environment, locked)
+        or _cutoff_fault(environment, locked, context.now)
     )
     if fault is not None and fault.disregard:
         return (fault,)
@@ -52,10 +61,16 @@ def _channel_fault(wanted: Iterable[Channel], locked: tuple[str, ...]) -> Fault 
 
 
 def _unknown_platform_fault(
-    environment: Environment, locked: LockedEnvironment
+    environment: Environment, locked: LockedEnvironment, lock: LockFile
 ) -> Fault | None:
     known = {row.name for row in environment.platforms}
-    unknown = sorted(locked.packages.keys() - known)
+    subdirs = {row.subdir for row in environment.platforms}
+    rows = {row.name: row.subdir for row in lock.platforms}
+    unknown = sorted(
+        name
+        for name in locked.packages
+        if name not in known and rows.get(name, name) not in subdirs
+    )
     if not unknown:
         return None
     names = ", ".join(f"'{name}'" for name in unknown)
@@ -76,16 +91,22 @@ def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault |
                 f" '{row.subdir}'",
                 disregard=True,
             )
-        declared = sorted(str(package) for package in platform.virtual_packages)
+        declared = sorted(map(str, platform.customised))
         # Older formats record no virtual packages: nothing to compare.
-        if row.virtual_packages and sorted(row.virtual_packages) != declared:
+        if row.virtual_packages and _customised(row) != declared:
             return Fault(
                 text=f"the workspace platform '{row.name}' declares virtual packages"
                 f" [{', '.join(declared)}] but the lock-file was solved with"
-                f" [{', '.join(sorted(row.virtual_packages))}]",
+                f" [{', '.join(_customised(row))}]",
                 disregard=True,
             )
     return None
+
+
+def _customised(row: LockedPlatform) -> list[str]:
+    """Return the virtual packages of a locked platform that others need not have."""
+    packages = map(parse_virtual_package, row.virtual_packages)
+    return [str(each) for each in platform_identity(row.subdir, packages)[1]]
 
 
 def _option_fault(environment: Environment, locked: LockedEnvironment) -> Fault | None:
@@ -104,4 +125,28 @@ def _option_fault(environment: Environment, locked: LockedEnvironment) -> Fault 
             f" ({environment.channel_priority})",
             disregard=True,
         )
+    return None
+
+
+def _cutoff_fault(
+    environment: Environment, locked: LockedEnvironment, now: float
+) -> Fault | None:
+    """Find a conda package that is too new; what has no timestamp is old enough."""
+    channels = {
+        without_credentials(row.url): row.exclude_newer for row in environment.channels
+    }
+    records = chain.from_iterable(locked.packages.values())
+    for record in records:
+        if not isinstance(record, CondaRecord) or record.timestamp is None:
+            continue
+        own = channels.get(f"{without_credentials(record.channel or '')}/")
+        cutoff = environment.exclude_newer.of(PackageName(record.name), own)
+        moment = None if cutoff is None else cutoff.at(now)
+        if moment is not None and record.timestamp > moment * 1000:
+            return Fault(
+                text=f"the locked package '{record.name}' has timestamp"
+                f" {shown(record.timestamp / 1000)}, which is newer than the"
+                f" environment's exclude-newer cutoff {shown(moment)}",
+                disregard=True,
+            )
     return None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pypixi.lockfile.model import LockedEnvironment, LockedPackage
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
+    from pypixi.specs.requirement import PypiSpec
 
 
 @frozen
@@ -23,6 +24,20 @@ class LockedPart:
     locked: LockedEnvironment
     version: int
     """The format version of the lock file's text."""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The names of environment and platform."""
+        return self.environment.name, self.platform.name
+
+    @property
+    def pypi_requests(self) -> tuple[PypiSpec, ...]:
+        """The PyPI requirements that packages were chosen for.
+
+        They are those of the whole solve group, where the environment is of one.
+        """
+        environment = self.environment.group or self.environment
+        return environment.pypi_dependencies(self.platform)
 
     @property
     def packages(self) -> tuple[LockedPackage, ...]:

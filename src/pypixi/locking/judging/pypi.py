@@ -23,6 +23,8 @@ class PypiContext:
     """Returns the URL of the index that is used where none is configured."""
     normalize: Callable[[Sequence[str]], list[str]]
     """Returns requirements in the spelling of the lock file, or raises ValueError."""
+    now: float
+    """When the command started, in seconds since 1970: cutoffs are counted from it."""
 
 
 @frozen
@@ -33,3 +35,5 @@ class PypiFindings:
     """The first, if there is any."""
     used: frozenset[str] = field(default_factory=frozenset)
     """The names of conda packages that meet a PyPI requirement."""
+    reached: frozenset[str] = field(default_factory=frozenset)
+    """The names of PyPI packages that something asks for."""

@@ -76,7 +76,7 @@ def _source_faults(
     for platform in environment.platforms:
         rows = locked.packages.get(platform.name, ())
         pypi = [row for row in rows if isinstance(row, PypiRecord)]
-        specs = environment.pypi_dependencies(platform)
+        specs = (environment.group or environment).pypi_dependencies(platform)
         editable = editable_packages(specs, pypi, root)
         for row in pypi:
             if row.name in editable:

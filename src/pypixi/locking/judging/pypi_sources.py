@@ -93,7 +93,7 @@ def _index_fault(
         known = () if record.index is None else (record.index,)
     else:
         return None
-    permitted = _indexes(part) if wanted is None else (wanted,)
+    permitted = _indexes(part, need) if wanted is None else (wanted,)
     if not known or any(same_index(a, b) for a in known for b in permitted):
         return None
     indexes = " or ".join(map(plain_url, permitted))
@@ -111,9 +111,17 @@ def _possible_indexes(
     return (*(part.locked.indexes or ())[:1], context.default_index())
 
 
-def _indexes(part: LockedPart) -> tuple[str, ...]:
+def _indexes(part: LockedPart, need: Need) -> tuple[str, ...]:
+    """Return where a package may come from that is asked for without an index."""
     links = tuple(entry.url for entry in part.locked.find_links if entry.url)
-    return (*(part.locked.indexes or ()), *links)
+    named = tuple(
+        spec.source.index
+        for spec in part.pypi_requests
+        if spec.name == need.name
+        and isinstance(spec.source, IndexSource)
+        and spec.source.index is not None
+    )
+    return (*(part.locked.indexes or ()), *links, *named)
 
 
 def _is_from_url(source: UrlSource, location: PypiLocation, *, exactly: bool) -> bool:

@@ -44,7 +44,11 @@ def follow_requirements(part: LockedPart, context: PypiContext) -> PypiFindings:
         return PypiFindings(fault=Fault(text=text))
     walk = _Walk(part, target, context)
     walk.start()
-    return PypiFindings(fault=walk.fault, used=frozenset(walk.used))
+    return PypiFindings(
+        fault=walk.fault,
+        used=frozenset(walk.used),
+        reached=frozenset(walk.extras),
+    )
 
 
 class _Walk:
@@ -117,8 +121,7 @@ class _Walk:
 
     def _is_elsewhere(self, name: str) -> bool:
         """Tell whether something asks for a package by its URL, path or repository."""
-        specs = self.part.environment.pypi_dependencies(self.part.platform)
-        asked = [direct_need(spec, "") for spec in specs]
+        asked = [direct_need(spec, "") for spec in self.part.pypi_requests]
         for record in self.part.pypi:
             asked += self._needs_of(record)
         return any(

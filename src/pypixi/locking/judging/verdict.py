@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.values import field, frozen
+from pypixi.locking.groups import as_solved, solve_units, spread
+from pypixi.values import field, frozen, replace
 
 from .conda import conda_faults
 from .environment import environment_faults
 from .faults import Fault
+from .groups import group_faults
 from .locked_part import LockedPart
 from .pypi_faults import NO_PURLS, lacks_purls, pypi_findings
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pypixi.lockfile.model import LockFile
+    from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.manifest.environments import Environment
 
-    from .pypi import PypiContext
+    from .groups import Used
+    from .pypi import PypiContext, PypiFindings
 
 
 @frozen
@@ -76,9 +80,36 @@ def judge(
     Raises:
         PixiError: If a PyPI requirement of the manifest cannot be understood.
     """
-    verdicts = [_judged(each, lock, context) for each in environments.values()]
+    judged = [_judged(as_solved(each), lock, context) for each in environments.values()]
     removed = Verdict(reasons=tuple(_removed(environments, lock)))
-    return _merged([*verdicts, removed])
+    verdict = _merged([*(verdict for verdict, _ in judged), removed])
+    if lock is None or all(each.group is None for each in environments.values()):
+        return verdict
+    used = {pair: names for _, found in judged for pair, names in found.items()}
+    return _with_groups(verdict, environments.values(), lock, used)
+
+
+def _with_groups(
+    verdict: Verdict, environments: Iterable[Environment], lock: LockFile, used: Used
+) -> Verdict:
+    """Add what is wrong with solve groups, and what a fault in one leads to."""
+    units = [unit for unit in solve_units(environments) if unit.group is not None]
+    found = [_on_group(unit, lock, used) for unit in units]
+    merged = _merged([verdict, *found])
+    return replace(
+        merged,
+        stale=spread(merged.stale, units),
+        stale_pypi=spread(merged.stale_pypi, units),
+    )
+
+
+def _on_group(unit: SolveUnit, lock: LockFile, used: Used) -> Verdict:
+    """Return the verdict on a solve group, of which the first fault is told."""
+    fault = next(group_faults(unit, lock, used), None)
+    if fault is None:
+        return Verdict()
+    name, platform = unit.pair
+    return _verdict(name, platform, unit.pairs, fault)
 
 
 def _merged(verdicts: Iterable[Verdict]) -> Verdict:
@@ -104,18 +135,18 @@ def _removed(
 
 def _judged(
     environment: Environment, lock: LockFile | None, context: PypiContext
-) -> Verdict:
-    """Return the verdict on what is locked for one environment."""
+) -> tuple[Verdict, dict[Pair, frozenset[str]]]:
+    """Return the verdict on one environment, and what its PyPI requirements use."""
     if lock is None:
-        return _on_all(environment, [Fault(text="there is no lock file")])
+        return _on_all(environment, [Fault(text="there is no lock file")]), {}
     locked = lock.environments.get(environment.name)
     if locked is None:
         text = "it does not exist in the lock file"
-        return _on_all(environment, [Fault(text=text)])
+        return _on_all(environment, [Fault(text=text)]), {}
     faults = environment_faults(environment, locked, lock, context)
     verdict = _on_all(environment, faults)
     if verdict.disregarded:
-        return verdict
+        return verdict, {}
     parts = [
         LockedPart(
             environment=environment,
@@ -127,8 +158,12 @@ def _judged(
     ]
     # Where all of them are to be resolved anew, what else is wrong does not matter.
     knows_pypi = any(not fault.conda for fault in faults)
-    on_parts = [_on_part(part, context, with_pypi=not knows_pypi) for part in parts]
-    return _merged([verdict, *on_parts])
+    findings = {part.pair: pypi_findings(part, context) for part in parts}
+    on_parts = [
+        _on_part(part, findings[part.pair], with_pypi=not knows_pypi) for part in parts
+    ]
+    used = {pair: each.used for pair, each in findings.items()}
+    return _merged([verdict, *on_parts]), used
 
 
 def _on_all(environment: Environment, faults: Iterable[Fault]) -> Verdict:
@@ -138,9 +173,8 @@ def _on_all(environment: Environment, faults: Iterable[Fault]) -> Verdict:
     return _merged(verdicts)
 
 
-def _on_part(part: LockedPart, context: PypiContext, *, with_pypi: bool) -> Verdict:
+def _on_part(part: LockedPart, findings: PypiFindings, *, with_pypi: bool) -> Verdict:
     """Return the verdict on one platform, of which the first fault is told."""
-    findings = pypi_findings(part, context)
     text = next(conda_faults(part, findings.used), None)
     fault = None if text is None else Fault(text=text)
     if fault is None and lacks_purls(part):
@@ -149,8 +183,8 @@ def _on_part(part: LockedPart, context: PypiContext, *, with_pypi: bool) -> Verd
         fault = findings.fault
     if fault is None:
         return Verdict()
-    name, platform = part.environment.name, part.platform.name
-    return _verdict(name, platform, {(name, platform)}, fault)
+    name, platform = part.pair
+    return _verdict(name, platform, {part.pair}, fault)
 
 
 def _verdict(

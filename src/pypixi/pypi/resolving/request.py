@@ -16,6 +16,7 @@ from pypixi.pypi.failures.failure import PROJECT
 from pypixi.pypi.requirements import parse_requirement
 from pypixi.pypi.toml import toml_table
 from pypixi.pypi.uv_tables import choice_keys, vcs_table
+from pypixi.specs.cutoff import NO_CUTOFFS, utc_text
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.solving import PrereleaseMode
 from pypixi.specs.source import GitSource, PathSource, UrlSource
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pypixi.pypi.names.provided import Provided
     from pypixi.pypi.target import TargetPython
     from pypixi.records.pypi import PypiRecord
+    from pypixi.specs.cutoff import ExcludeNewer
     from pypixi.specs.indexes import PypiOptions
     from pypixi.specs.names import PypiName
     from pypixi.specs.requirement import PypiSource, PypiSpec
@@ -55,6 +57,9 @@ class ResolveJob:
     strategy: SolveStrategy
     root: Path
     """The workspace: where relative paths start."""
+    exclude_newer: ExcludeNewer = NO_CUTOFFS
+    now: float = 0.0
+    """What cutoffs are counted from, in seconds since 1970."""
 
 
 @frozen
@@ -193,9 +198,21 @@ def _settings(job: ResolveJob, constraints: Sequence[str]) -> dict[str, object]:
         "index-strategy": None if strategy is None else strategy.value,
         "resolution": job.strategy.value,
         "prerelease": None if mode is None else mode.value,
+        **_cutoffs(job),
         **choice_keys("no-build", options.no_build),
         **choice_keys("no-binary", options.no_binary),
     }
+
+
+def _cutoffs(job: ResolveJob) -> dict[str, object]:
+    """Return the cutoffs as moments: uv must not count from another one."""
+    rules = job.exclude_newer
+    own = {
+        name: utc_text(cutoff.at(job.now))
+        for name, cutoff in rules.pypi_packages.items()
+    }
+    default = None if rules.default is None else utc_text(rules.default.at(job.now))
+    return {"exclude-newer": default, "exclude-newer-package": own or None}
 
 
 def _preferences(job: ResolveJob) -> str:

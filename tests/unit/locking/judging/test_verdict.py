@@ -222,12 +222,20 @@ def test_changed_virtual_packages_are_told() -> None:
     verdict = judge(gpu(CUDA_12), locked(gpu(CUDA_11)), CONTEXT)
     assert texts(verdict) == [
         (
-            "the workspace platform 'gpu' declares virtual packages"
-            " [__cuda=12.0, __unix=0=0] but the lock-file was solved with"
-            " [__cuda=11.0, __unix=0=0]"
+            "the workspace platform 'gpu' declares virtual packages [__cuda=12.0]"
+            " but the lock-file was solved with [__cuda=11.0]"
         )
     ]
     assert verdict.disregarded == {"default"}
+
+
+def test_leftover_row_of_a_known_subdir_does_no_harm() -> None:
+    """The next time something is solved it goes."""
+    row = LockedPlatform(name="p1", subdir="linux-64", virtual_packages=("__cuda=12",))
+    packages = LOCK.environments["default"].packages
+    left = changed(LOCK, packages={**packages, "p1": packages["linux-64"]})
+    lock = replace(left, platforms=(*LOCK.platforms, row))
+    assert judge(TRUE, lock, CONTEXT).is_true
 
 
 def test_order_of_virtual_packages_does_not_matter() -> None:

@@ -11,7 +11,9 @@ from pypixi.pypi.indexes import configured_indexes
 from pypixi.pypi.resolving.asked import asked_requirements
 from pypixi.pypi.resolving.request import resolve_request
 from pypixi.records.pypi import PypiRecord
+from pypixi.specs.cutoff import Cutoff, ExcludeNewer
 from pypixi.specs.indexes import FindLinks, IndexStrategy, PypiOptions
+from pypixi.specs.names import PypiName
 from pypixi.specs.solving import PrereleaseMode, SolveStrategy
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
 from pypixi.terminal.report import SILENT
@@ -167,6 +169,17 @@ def test_option_reaches_uv(
 def test_strategy_reaches_uv() -> None:
     request = _request(job(strategy=SolveStrategy.LOWEST_DIRECT))
     assert tomli.loads(request.settings)["resolution"] == "lowest-direct"
+
+
+def test_cutoffs_reach_uv_as_moments() -> None:
+    rules = ExcludeNewer(
+        default=Cutoff(text="1d", age=86400.0),
+        pypi_packages={PypiName("a"): Cutoff(text="", moment=0.0)},
+    )
+    request = _request(job(exclude_newer=rules, now=2 * 86400.0))
+    settings = tomli.loads(request.settings)
+    assert settings["exclude-newer"] == "1970-01-02T00:00:00Z"
+    assert settings["exclude-newer-package"] == {"a": "1970-01-01T00:00:00Z"}
 
 
 def test_passwords_are_in_the_variables_alone() -> None:
