@@ -93,6 +93,7 @@ class ChannelBuilder:
         archive: ArchiveKind = "tar.bz2",
         paths_json: Mapping[str, object] | None = None,
         info: Mapping[str, Text] | None = None,
+        fields: Mapping[str, object] | None = None,
     ) -> Self:
         """Add a package; without any content it brings one file naming itself.
 
@@ -106,6 +107,7 @@ class ChannelBuilder:
             archive: How it is packed; ``conda`` is stored, not compressed.
             paths_json: What stands in ``info/paths.json`` instead of the truth.
             info: Further files below ``info/``, or others instead of those made.
+            fields: Further fields of its record.
         """
         identity = {"name": name, "version": version, "build": build}
         optional = {
@@ -127,6 +129,7 @@ class ChannelBuilder:
                     "subdir": subdir,
                     "depends": list(depends),
                     **{key: value for key, value in optional.items() if value},
+                    **(fields or {}),
                 },
                 members=_members(files or {}, executables or {}, links or {}),
                 info=_info(info or {}, paths_json),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = "____PYPIXI_ENVIRONMENT____"
+_REPAIR = "reinstall the environment, or remove the package with this file"
 _SHELL_OWN = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
 """Variables that any shell changes; they say nothing about an activation."""
 
@@ -29,6 +30,10 @@ class Activation:
     prefix: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     """The workspace's own, set after those of packages and before their scripts."""
+    scripts: tuple[Path, ...] = ()
+    """Those of the manifest, which are run after the scripts of packages."""
+    last_variables: Mapping[str, str] = field(default_factory=dict)
+    """Those of the manifest, set last; they may refer to others by ``$``."""
 
 
 class _Assignment(NamedTuple):
@@ -37,19 +42,21 @@ class _Assignment(NamedTuple):
     refers: bool = False
     """Whether ``$`` in the value means other variables.
 
-    Only packages write such values; a folder called ``$(date)`` is just called so.
+    Packages and manifests write such values; a folder called ``$(date)`` is just
+    called so.
     """
 
 
 class ActivationError(PixiError):
-    """A package's activation cannot be read or its script failed."""
+    """What activates packages cannot be read, or a script failed."""
 
-    def __init__(self, message: str, *notes: str) -> None:
-        super().__init__(
-            message,
-            help="reinstall the environment, or remove the package with this file",
-            notes=[note for note in notes if note],
-        )
+    def __init__(
+        self,
+        message: str,
+        *notes: str,
+        help: str = _REPAIR,  # noqa: A002 - the word users read in the output
+    ) -> None:
+        super().__init__(message, help=help, notes=[note for note in notes if note])
 
 
 def activated_environment(
@@ -58,7 +65,7 @@ def activated_environment(
     """Return the caller's variables overlaid by the activation of a prefix.
 
     On Windows scripts are not run yet and values stand as written. Elsewhere nothing is
-    executed unless the prefix has activation scripts, or values that refer to other
+    executed unless there are activation scripts, or values that refer to other
     variables.
 
     Args:
@@ -69,12 +76,18 @@ def activated_environment(
     Raises:
         ActivationError: If package metadata is damaged or a script exits with an error.
     """
-    assignments = tuple(_assignments(activation, caller, system))
-    scripts = _scripts(activation.prefix)
-    needs_shell = bool(scripts) or any(row.refers for row in assignments)
+    first = tuple(_assignments(activation, caller, system))
+    last = tuple(_last_assignments(activation, caller))
+    scripts = [*_scripts(activation.prefix), *activation.scripts]
+    needs_shell = bool(scripts) or any(row.refers for row in (*first, *last))
     if not needs_shell or system == "win32":
-        return {**caller, **{row.name: row.value for row in assignments}}
-    return {**caller, **_run_in_bash(assignments, scripts, caller)}
+        return {**caller, **{row.name: row.value for row in (*first, *last)}}
+    lines = [
+        *map(_export, first),
+        *(f". {bash_word(str(script))}" for script in scripts),
+        *map(_export, last),
+    ]
+    return {**caller, **_run_in_bash(lines, caller, activation)}
 
 
 def _assignments(
@@ -86,9 +99,8 @@ def _assignments(
     inherited = caller.get(path_name, "")
     path = os.pathsep.join([*map(str, folders), inherited]).rstrip(os.pathsep)
     yield _Assignment(path_name, path)
-    level = _level(caller)
-    backup = f"CONDA_ENV_SHLVL_{level}_"
-    yield _Assignment("CONDA_SHLVL", str(level))
+    backup = _backup(caller)
+    yield _Assignment("CONDA_SHLVL", str(_level(caller)))
     if "CONDA_PREFIX" in caller:
         yield _Assignment(f"{backup}CONDA_PREFIX", caller["CONDA_PREFIX"])
     yield _Assignment("CONDA_PREFIX", str(activation.prefix))
@@ -98,6 +110,21 @@ def _assignments(
             yield _Assignment(f"{backup}{name}", caller[name])
         refers = "$" in value and name not in activation.variables
         yield _Assignment(name, value, refers)
+
+
+def _last_assignments(
+    activation: Activation, caller: Mapping[str, str]
+) -> Iterator[_Assignment]:
+    """Yield the variables that the original's activation script sets at its end."""
+    for name, value in activation.last_variables.items():
+        if name in caller:
+            yield _Assignment(f"{_backup(caller)}{name}", caller[name])
+        yield _Assignment(name, value, "$" in value)
+
+
+def _backup(caller: Mapping[str, str]) -> str:
+    """Return what stands before the names of variables that keep an older value."""
+    return f"CONDA_ENV_SHLVL_{_level(caller)}_"
 
 
 def _level(caller: Mapping[str, str]) -> int:
@@ -143,26 +170,28 @@ def _scripts(prefix: Path) -> list[Path]:
     return sorted((prefix / "etc" / "conda" / "activate.d").glob("*.sh"))
 
 
+def _export(assignment: _Assignment) -> str:
+    quoted = bash_value if assignment.refers else bash_word
+    return f"export {bash_word(assignment.name)}={quoted(assignment.value)}"
+
+
 def _run_in_bash(
-    assignments: Sequence[_Assignment], scripts: list[Path], caller: Mapping[str, str]
+    lines: Sequence[str], caller: Mapping[str, str], activation: Activation
 ) -> dict[str, str]:
-    """Return every variable that differs after the activation ran in bash."""
-    lines = [
-        f"export {bash_word(name)}={(bash_value if refers else bash_word)(value)}"
-        for name, value, refers in assignments
-    ]
-    lines += [f". {bash_word(str(script))}" for script in scripts]
-    lines += [f"printf %s {_MARK}", "/usr/bin/env -0"]
-    argv = ["bash", "--noprofile", "--norc", "-c", "\n".join(lines)]
+    """Return every variable that differs after an activation ran in bash."""
+    script = "\n".join([*lines, f"printf %s {_MARK}", "/usr/bin/env -0"])
+    argv = ["bash", "--noprofile", "--norc", "-c", script]
     try:
         done = capture(argv, env=caller)
     except OSError as error:
         message = "cannot run bash, which activation scripts need"
         raise ActivationError(message, str(error)) from error
-    return _difference(done, caller)
+    return _difference(done, caller, activation)
 
 
-def _difference(done: Completed, caller: Mapping[str, str]) -> dict[str, str]:
+def _difference(
+    done: Completed, caller: Mapping[str, str], activation: Activation
+) -> dict[str, str]:
     _, mark, dump = done.stdout.rpartition(_MARK.encode())
     if done.code != 0 or not mark:
         # Never with the environment in it: the caller's secrets are there.
@@ -170,6 +199,7 @@ def _difference(done: Completed, caller: Mapping[str, str]) -> dict[str, str]:
             "failed to activate environment",
             f"an activation script ended with code {done.code}",
             os.fsdecode(done.stderr).strip(),
+            help=_scripts_help(activation),
         )
     pairs = (entry.partition("=") for entry in os.fsdecode(dump).split("\0"))
     return {
@@ -177,3 +207,10 @@ def _difference(done: Completed, caller: Mapping[str, str]) -> dict[str, str]:
         for name, sign, value in pairs
         if sign and name not in _SHELL_OWN and caller.get(name) != value
     }
+
+
+def _scripts_help(activation: Activation) -> str:
+    if not activation.scripts:
+        return _REPAIR
+    names = ", ".join(f"'{script.name}'" for script in activation.scripts)
+    return f"look for `exit` in {names}, which the manifest lists under [activation]"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic
 
 from pypixi.errors import PixiError
 from pypixi.files.atomic import write_bytes, write_text
+from pypixi.locking.groups import solved_together
 from pypixi.locking.update import unlocked
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.source import PathSource
@@ -170,7 +171,7 @@ class _Addition(Generic[Spec]):
         }
         update = solve_lock(
             draft,
-            unlocked(before, names, affected),
+            unlocked(before, names, solved_together(affected, draft.environments)),
             self.report,
             may_install=self.options.may_install,
         )
@@ -211,8 +212,8 @@ class _Addition(Generic[Spec]):
         return self.kind.pinned(workspace, spec, list(rows))
 
     def _edited(self, workspace: Workspace, specs: Sequence[Spec]) -> str:
-        text = workspace.manifest.path.read_bytes().decode()
-        return self.kind.edited(text, self.options.feature, specs)
+        document = workspace.manifest.document
+        return self.kind.edited(document, self.options.feature, specs)
 
 
 def _write_both(workspace: Workspace, manifest: str, update: LockUpdate) -> None:
@@ -222,7 +223,7 @@ def _write_both(workspace: Workspace, manifest: str, update: LockUpdate) -> None
     write_text(path, manifest)
     try:
         if update.is_changed:
-            save_lock(workspace.lock_path, update.lock)
+            save_lock(workspace, update.lock)
     except BaseException:
         write_bytes(path, before)
         raise

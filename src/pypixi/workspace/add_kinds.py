@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from pypixi.lockfile.model import LockedPackage
+    from pypixi.manifest.document import Document
     from pypixi.manifest.model import Target
 
     from .workspace import Workspace
@@ -47,8 +48,8 @@ class Kind(Protocol[Spec]):
         """Return a requirement with the range that the locked packages lead to."""
         ...
 
-    def edited(self, text: str, feature: str, specs: Sequence[Spec]) -> str:
-        """Return the manifest ``text`` with requirements written into it."""
+    def edited(self, document: Document, feature: str, specs: Sequence[Spec]) -> str:
+        """Return the text of a manifest with requirements written into it."""
         ...
 
 
@@ -73,16 +74,19 @@ class _Conda:
         strategy = _strategy(workspace, is_minor=spec.name in MINOR_PACKAGES)
         return spec.with_version(pinned_range(strategy, versions))
 
-    def edited(self, text: str, feature: str, specs: Sequence[CondaSpec]) -> str:
+    def edited(
+        self, document: Document, feature: str, specs: Sequence[CondaSpec]
+    ) -> str:
         # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
         from pypixi.manifest.edit import with_dependencies  # noqa: PLC0415
 
-        return with_dependencies(text, feature, specs)
+        text = document.path.read_bytes().decode()
+        return with_dependencies(text, feature, specs, root=document.root_keys)
 
 
 class _Pypi:
     def names(self, target: Target) -> Collection[str]:
-        return target.pypi_dependencies
+        return target.pypi_requirements()
 
     def is_bare(self, spec: PypiSpec) -> bool:
         return spec.is_any and not spec.extras and spec.marker is None
@@ -109,10 +113,18 @@ class _Pypi:
         version = None if found == "*" else found.replace(",", ", ")
         return replace(spec, source=replace(source, version=version))
 
-    def edited(self, text: str, feature: str, specs: Sequence[PypiSpec]) -> str:
+    def edited(
+        self, document: Document, feature: str, specs: Sequence[PypiSpec]
+    ) -> str:
         # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
         from pypixi.manifest.edit import with_pypi_dependencies  # noqa: PLC0415
+        from pypixi.manifest.edit_project import (  # noqa: PLC0415
+            with_project_requirements,
+        )
 
+        text = document.path.read_bytes().decode()
+        if document.root_keys:
+            return with_project_requirements(text, feature, specs)
         return with_pypi_dependencies(text, feature, specs)
 
 

@@ -88,9 +88,11 @@ def describe_system(
 
     config = _config(caller, workspace, report)
     cache = cache_root(config, caller.env).path
+    machine = this_machine(caller, report)
+    provided = machine_virtual_packages(caller.env, machine, report)
     return SystemInfo(
-        platform=this_machine(caller, report),
-        virtual_packages=tuple(map(str, machine_virtual_packages(caller.env, report))),
+        platform=machine,
+        virtual_packages=tuple(map(str, provided)),
         cache_dir=cache,
         cache_size=folder_size(cache) if sizes else None,
         auth_file=credentials_path(config, caller.env),

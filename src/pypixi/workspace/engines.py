@@ -76,6 +76,7 @@ def pypi_context(workspace: Workspace, report: Report) -> PypiContext:
         root=workspace.root,
         default_index=partial(_default_index, workspace, report),
         normalize=normalized,
+        now=workspace.caller.now,
     )
 
 
@@ -130,16 +131,20 @@ def _build_python(
     workspace: Workspace,
     report: Report,
     may_install: bool,  # noqa: FBT001 - bound by name above
-    environment: Environment,
+    environments: Sequence[Environment],
     records_on: RecordsOn,
 ) -> BuildPython:
-    platform = best_platform(workspace, environment)
+    found = ((each, best_platform(workspace, each)) for each in environments)
+    environment, platform = next(
+        (pair for pair in found if pair[1] is not None), (environments[0], None)
+    )
     if platform is None:
         raise NoBuildPlatformError(environment, workspace.machine)
     if not may_install:
         raise InstallForbiddenError(environment)
     from .pypi import prefix_python  # noqa: PLC0415 - the engine's door
 
-    goal = prefix_goal(workspace, environment, platform, records_on(platform))
+    records = records_on(environment, platform)
+    goal = prefix_goal(workspace, environment, platform, records)
     install_conda_part(workspace, goal, report)
     return prefix_python(workspace, goal)

@@ -43,6 +43,12 @@ class Goal:
         row = locked_platform(self.platform)
         return lock_file_hash(self._hashed(), row.subdir, row.virtual_packages)
 
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """What its conda packages ask of the machine: specs on virtual packages."""
+        asked = (text for record in self.records for text in record.depends)
+        return tuple(sorted({text for text in asked if text.startswith("__")}))
+
     def _hashed(self) -> Iterator[tuple[str, CondaRecord | None]]:
         for record in self.records:
             yield url_to_location(record.url), record

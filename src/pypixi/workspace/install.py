@@ -10,6 +10,8 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 
 from .goal import installation_goal
 from .lock import LockUse, ensure_lock
+from .machine import check_installable, warn_of_overrides
+from .notices import tell_of_platform
 from .platforms import best_platform, select_platform
 from .sync import install
 from .workspace import engine, reload
@@ -49,6 +51,7 @@ def install_environments(
         PixiError: If an environment is unknown, or cannot be locked or installed.
     """
     _warn_of_detached(workspace, report)
+    warn_of_overrides(workspace, report)
     chosen = _chosen(workspace, names, all_environments, report)
     for environment in chosen:
         select_platform(workspace, environment, platform)
@@ -85,6 +88,9 @@ def install_environment(
     environment = select_environment(workspace.environments, name)
     target = select_platform(workspace, environment, platform)
     goal = installation_goal(workspace, environment, lock, target)
+    if platform is None:
+        check_installable(workspace, goal)
+    tell_of_platform(workspace, goal, report)
     return install(workspace, goal, report, open_engine)
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.files.atomic import write_text
+from pypixi.lockfile.alignment import aligned, named_for_disk
 from pypixi.lockfile.errors import NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import read_lock_file
 from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
+from pypixi.manifest.platforms import known_platforms
 from pypixi.values import frozen, replace
 
 from .engines import engines, pypi_context
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pypixi.locking.judging.verdict import Reason, Verdict
     from pypixi.locking.update import LockUpdate
     from pypixi.manifest.environments import Environment
+    from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 
 
@@ -144,7 +147,7 @@ def _written(workspace: Workspace, report: Report, *, may_install: bool) -> Lock
         before = read_lock_or_none(fresh, report)
         outcome = _locked_anew(fresh, before, report, may_install=may_install)
         if outcome.is_changed:
-            save_lock(fresh.lock_path, outcome.lock)
+            save_lock(fresh, outcome.lock)
         return replace(outcome, is_written=outcome.is_changed)
 
 
@@ -194,8 +197,8 @@ def solve_lock(
     return update_lock(workspace.environments, before, used, report)
 
 
-def save_lock(path: Path, lock: LockFile) -> None:
-    """Write the lock file, whole or not at all.
+def save_lock(workspace: Workspace, lock: LockFile) -> None:
+    """Write the lock file of a workspace, whole or not at all.
 
     Raises:
         UnwritableFileError: If the folder cannot be written to.
@@ -203,7 +206,8 @@ def save_lock(path: Path, lock: LockFile) -> None:
     # Most commands find a lock file that is true, and write none.
     from pypixi.lockfile.write import format_lock_file  # noqa: PLC0415
 
-    write_text(path, format_lock_file(lock))
+    on_disk = named_for_disk(lock, _platforms(workspace))
+    write_text(workspace.lock_path, format_lock_file(on_disk))
 
 
 def read_lock(workspace: Workspace) -> LockFile | None:
@@ -212,7 +216,16 @@ def read_lock(workspace: Workspace) -> LockFile | None:
     Raises:
         PixiError: If it cannot be read or comes from the future.
     """
-    return read_lock_file(workspace.lock_path, canonicalize=_canonicalize)
+    lock = read_lock_file(workspace.lock_path, canonicalize=_canonicalize)
+    if lock is None:
+        return None
+    each = {name: row.platforms for name, row in workspace.environments.items()}
+    return aligned(lock, _platforms(workspace), each)
+
+
+def _platforms(workspace: Workspace) -> tuple[Platform, ...]:
+    used = [environment.platforms for environment in workspace.environments.values()]
+    return known_platforms(workspace.manifest, used)
 
 
 def read_lock_or_none(workspace: Workspace, report: Report) -> LockFile | None:

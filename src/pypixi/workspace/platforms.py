@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.prefix.layout import environment_prefix
+from pypixi.prefix.state import read_marker
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
-from pypixi.specs.platform import runnable_subdirs
+from pypixi.specs.platform import platform_identity, runnable_subdirs
+from pypixi.specs.virtual import parse_virtual_package
+
+from .machine import missing_packages, mock_advice, provided
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
+    from pypixi.specs.virtual import VirtualPackage
 
     from .workspace import Workspace
 
@@ -18,19 +26,21 @@ if TYPE_CHECKING:
 class UnsupportedPlatformError(PixiError):
     """No platform of an environment runs on this machine."""
 
-    def __init__(self, environment: Environment, machine: str) -> None:
-        name = environment.name
+    def __init__(self, workspace: Workspace, environment: Environment) -> None:
+        name, machine = environment.name, workspace.machine
         subject = (
             "The workspace does"
             if name == DEFAULT_ENVIRONMENT
             else f"the environment '{name}' does"
         )
-        supported = ", ".join(platform.name for platform in environment.platforms)
+        lacking = _lacking(workspace, environment)
         super().__init__(
             f"Cannot install environment '{name}'",
-            help=f'add "{machine}" to `platforms` in the manifest'
-            f" (supported platforms are {supported or 'none'})",
-            notes=[f"{subject} not support '{machine}' on this machine."],
+            help=_advice(environment, machine, lacking),
+            notes=[
+                f"{subject} not support '{machine}' on this machine.",
+                *_reasons(workspace, environment, lacking),
+            ],
         )
 
 
@@ -50,19 +60,40 @@ def select_platform(
 ) -> Platform:
     """Return the platform to use: the one named, or the best that runs here.
 
+    Args:
+        workspace: Whose machine it is.
+        environment: Whose platforms.
+        name: Of a platform, or a subdir that one has.
+
     Raises:
         UnknownPlatformError: If the environment does not have the one that was named.
         UnsupportedPlatformError: If none of its platforms runs on this machine.
     """
     if name is not None:
-        platform = environment.platform(name)
-        if platform is None:
-            raise UnknownPlatformError(name, environment)
-        return platform
+        return _named(environment, name)
     platform = best_platform(workspace, environment)
     if platform is None:
-        raise UnsupportedPlatformError(environment, workspace.machine)
+        raise UnsupportedPlatformError(workspace, environment)
     return platform
+
+
+def used_platform(workspace: Workspace, environment: Environment) -> Platform:
+    """Return the platform to run on: the one installed for, if it runs here.
+
+    Raises:
+        UnsupportedPlatformError: If none runs on this machine.
+    """
+    fitting = fitting_platforms(workspace, environment)
+    if len(fitting) > 1:
+        prefix = environment_prefix(workspace.root, environment.name)
+        marker = read_marker(prefix)
+        packages = () if marker is None else marker.virtual_packages
+        subdir = "" if marker is None else marker.subdir
+        identity = platform_identity(subdir, map(parse_virtual_package, packages))
+        for platform in fitting:
+            if platform.identity == identity:
+                return platform
+    return select_platform(workspace, environment)
 
 
 def shown_platform(
@@ -106,8 +137,95 @@ def has_dependencies(environment: Environment) -> bool:
 
 def best_platform(workspace: Workspace, environment: Environment) -> Platform | None:
     """Return the best of an environment's platforms for this machine, or None."""
+    return next(_fitting(workspace, environment), None)
+
+
+def fitting_platforms(
+    workspace: Workspace, environment: Environment
+) -> tuple[Platform, ...]:
+    """Return the platforms of an environment that run here, best first."""
+    return tuple(_fitting(workspace, environment))
+
+
+def _fitting(workspace: Workspace, environment: Environment) -> Iterator[Platform]:
+    for platform in _reachable(workspace, environment):
+        if not missing_packages(workspace, platform):
+            yield platform
+
+
+def _reachable(workspace: Workspace, environment: Environment) -> list[Platform]:
+    """Return the platforms whose programs run here, whatever else they ask for.
+
+    The only platform of a workspace is one if its programs run in a runtime.
+    """
+    declared = workspace.manifest.workspace.platforms
+    is_single = len(declared) == 1 and declared[0].is_wasm
+    found = [row for row in environment.platforms if is_single and row.is_wasm]
     for subdir in runnable_subdirs(workspace.machine):
-        for platform in environment.platforms:
-            if platform.subdir == subdir:
-                return platform
-    return None
+        found += [row for row in environment.platforms if row.subdir == subdir]
+    return found
+
+
+def _named(environment: Environment, name: str) -> Platform:
+    by_subdir = (row for row in environment.platforms if row.subdir == name)
+    platform = environment.platform(name) or next(by_subdir, None)
+    if platform is None:
+        raise UnknownPlatformError(name, environment)
+    return platform
+
+
+def _lacking(workspace: Workspace, environment: Environment) -> list[VirtualPackage]:
+    """Return what the platform that comes nearest asks beyond this machine."""
+    reachable = _reachable(workspace, environment)
+    missing = [list(missing_packages(workspace, row)) for row in reachable]
+    return min(missing, key=len, default=[])
+
+
+def _reasons(
+    workspace: Workspace, environment: Environment, lacking: Sequence[VirtualPackage]
+) -> Iterator[str]:
+    """Yield why nothing runs here, what the machine has, and what would run."""
+    lines = [
+        f"  - {platform.name}{_why_not(workspace, platform)}"
+        for platform in environment.platforms
+    ]
+    if lines:
+        intro = "Declared platforms and why none runs here:"
+        yield "\n".join([intro, *lines])
+    if lacking:
+        found = ", ".join(f"{row.name}={row.version}" for row in provided(workspace))
+        yield f"This machine provides: {found}"
+    runnable = [
+        other.name
+        for other in workspace.environments.values()
+        if best_platform(workspace, other) is not None
+    ]
+    if runnable:
+        yield f"Environments that run here: {', '.join(runnable)}"
+
+
+def _why_not(workspace: Workspace, platform: Platform) -> str:
+    shown = "" if platform.is_plain else f" (subdir {platform.subdir})"
+    if platform.subdir not in runnable_subdirs(workspace.machine):
+        subdir = platform.subdir
+        return f"{shown}: requires subdir '{subdir}', which this machine can't run"
+    missing = missing_packages(workspace, platform)
+    listed = ", ".join(f"{row.name} >= {row.version}" for row in missing)
+    return f"{shown}: missing virtual packages: {listed}"
+
+
+def _advice(
+    environment: Environment, machine: str, lacking: Sequence[VirtualPackage]
+) -> str:
+    mocked = mock_advice((row.name, row.version) for row in lacking)
+    supported = ", ".join(platform.name for platform in environment.platforms)
+    advice = mocked or (
+        f'add "{machine}" to `platforms` in the manifest'
+        f" (supported platforms are {supported or 'none'})"
+    )
+    if not environment.platforms:
+        return advice
+    return (
+        f"{advice}\nOr install for a target this machine cannot run with"
+        " `pixi install --platform <platform>`."
+    )

@@ -12,7 +12,9 @@ from .activate import environment_variables
 from .choice import available_tasks, choose
 from .goal import installation_goal
 from .lock import ensure_lock
-from .platforms import has_dependencies, select_platform
+from .machine import check_installable, check_runnable, warn_of_overrides
+from .notices import tell_of_platform
+from .platforms import has_dependencies, select_platform, used_platform
 from .sync import install, is_current
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def plan_run(
     Raises:
         PixiError: If the words mean nothing, or the environment cannot be used here.
     """
+    warn_of_overrides(workspace, report)
     choose(workspace, request)  # a slip of the pen is told before anything is solved
     outcome = ensure_lock(workspace, use, report, may_install=install)
     choice = choose(outcome.workspace, request)
@@ -100,11 +103,15 @@ def make_ready(plan: RunPlan, report: Report) -> Execution:
     """
     workspace, choice = plan.workspace, plan.choice
     if plan.install and has_dependencies(choice.environment):
-        platform = select_platform(workspace, choice.environment)
+        platform = used_platform(workspace, choice.environment)
         goal = installation_goal(workspace, choice.environment, plan.lock, platform)
-        if not is_current(goal):
+        if is_current(goal):
+            check_runnable(workspace, goal)
+        else:
+            check_installable(workspace, goal)
             install(workspace, goal, report)
-    env = environment_variables(workspace, choice.environment)
+        tell_of_platform(workspace, goal, report)
+    env = environment_variables(workspace, choice.environment, report)
     env["INIT_CWD"] = str(plan.invoked_in)
     env["PWD"] = str(choice.cwd)
     name = choice.words[0]

@@ -225,17 +225,11 @@ def _link(engine: Engine, goal: Goal, damaged: frozenset[str], report: Report) -
 
 def _marker(workspace: Workspace, goal: Goal) -> Marker:
     row = locked_platform(goal.platform)
-    requirements = {
-        text
-        for record in goal.records
-        for text in record.depends
-        if text.startswith("__")
-    }
     return Marker(
         manifest_path=str(workspace.manifest.path),
         environment_name=goal.environment.name,
         environment_lock_file_hash=goal.lock_hash,
         subdir=row.subdir,
         virtual_packages=row.virtual_packages,
-        requirements=tuple(sorted(requirements)),
+        requirements=goal.requirements,
     )

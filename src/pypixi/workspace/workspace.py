@@ -145,10 +145,12 @@ def caller_config(caller: Caller, root: Path | None, report: Report) -> Config:
 
 def _load(path: Path, caller: Caller, report: Report) -> Workspace:
     manifest = parse_manifest(read_document(path), report=report)
+    config = caller_config(caller, manifest.root, report)
+    buckets = {**config.s3_options, **manifest.workspace.s3_options}
     return Workspace(
         manifest=manifest,
         environments=compose_environments(manifest),
-        config=caller_config(caller, manifest.root, report),
+        config=replace(config, s3_options=buckets),
         caller=caller,
         machine=this_machine(caller, report),
     )

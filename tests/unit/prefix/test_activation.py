@@ -321,3 +321,61 @@ def test_windows_runs_no_shell_and_spells_path_as_the_caller(tmp_path: Path) -> 
     assert found["Path"].endswith(":C")
     assert "PATH" not in found
     assert str(tmp_path / "Library" / "bin") in found["Path"]
+
+
+def workspace_script(root: Path, text: str, name: str = "set up.sh") -> Path:
+    put(root, name, text)
+    return root / name
+
+
+def test_scripts_of_the_manifest_run_after_those_of_packages(tmp_path: Path) -> None:
+    script(tmp_path, 'export SEEN="$OWN package"')
+    own = workspace_script(tmp_path, 'export SEEN="$SEEN manifest"')
+    other = workspace_script(tmp_path, 'export SEEN="$SEEN other"', "a.bash")
+    activation = Activation(
+        prefix=tmp_path, variables={"OWN": "own"}, scripts=(own, other)
+    )
+    found = activated_environment(activation, CALLER, "linux")
+    assert found["SEEN"] == "own package manifest other"
+
+
+def test_variables_of_the_manifest_are_set_last(tmp_path: Path) -> None:
+    own = workspace_script(tmp_path, "export DEPTH=1 FROM=script")
+    activation = Activation(
+        prefix=tmp_path,
+        scripts=(own,),
+        last_variables={"DEPTH": "2", "BOTH": "$FROM/${DEPTH}", "AS_IS": "a `b` 'c'"},
+    )
+    found = activated_environment(activation, CALLER, "linux")
+    assert (found["DEPTH"], found["BOTH"]) == ("2", "script/2")
+    assert found["AS_IS"] == "a `b` 'c'"
+
+
+def test_variables_of_the_manifest_win_without_a_shell(tmp_path: Path) -> None:
+    package_variables(tmp_path, DEPTH="1")
+    activation = Activation(prefix=tmp_path, last_variables={"DEPTH": "2"})
+    caller = {**CALLER, "PATH": "/nowhere"}
+    assert activated_environment(activation, caller, "linux")["DEPTH"] == "2"
+
+
+def test_variable_of_the_caller_that_a_manifest_sets_is_backed_up(
+    tmp_path: Path,
+) -> None:
+    activation = Activation(prefix=tmp_path, last_variables={"DEPTH": "$DEPTH:2"})
+    found = activated_environment(activation, {**CALLER, "DEPTH": "0"}, "linux")
+    assert (found["DEPTH"], found["CONDA_ENV_SHLVL_1_DEPTH"]) == ("0:2", "0")
+
+
+def test_script_of_the_manifest_that_exits_is_named(tmp_path: Path) -> None:
+    own = workspace_script(tmp_path, "exit 3")
+    activation = Activation(prefix=tmp_path, scripts=(own,))
+    with pytest.raises(ActivationError) as caught:
+        activated_environment(activation, CALLER, "linux")
+    assert caught.value.help == (
+        "look for `exit` in 'set up.sh', which the manifest lists under [activation]"
+    )
+
+
+def test_values_of_the_manifest_stand_as_written_on_windows(tmp_path: Path) -> None:
+    activation = Activation(prefix=tmp_path, last_variables={"A": "$B"})
+    assert activated_environment(activation, CALLER, "win32")["A"] == "$B"
