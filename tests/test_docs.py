@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.cli.table import COMMANDS, find_command
-from pypixi.manifest.parsing import feature, pypi_options, workspace
+from pypixi.manifest.parsing import (
+    conda,
+    feature,
+    pypi_options,
+    targets,
+    workspace,
+)
 from support.pages import anchors, blocks, links, run_steps, steps
 
 if TYPE_CHECKING:
@@ -103,7 +109,8 @@ def test_every_refused_key_is_listed() -> None:
         *workspace._UNSUPPORTED_ROOT,
         *workspace._UNSUPPORTED_WORKSPACE,
         *feature._UNSUPPORTED_FEATURE,
-        *feature._UNSUPPORTED_SPEC,
+        *targets._UNSUPPORTED_TARGET,
+        *conda._UNSUPPORTED_SPEC,
         *pypi_options._UNSUPPORTED_OPTIONS,
     }
     assert not [key for key in sorted(refused) if f"`{key}`" not in missing]

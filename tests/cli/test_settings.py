@@ -133,16 +133,3 @@ def test_workspace_that_decides_for_the_user_is_told_of(
     workspace.channels(kelp.url).dependencies(kelp="*").write()
     done = pixi.having(PIXI_NO_WRAP="1")("lock").ok()
     assert "sets 'run-post-link-scripts'" in done.stderr
-
-
-@pytest.mark.parametrize("command", ["lock", "install", "info"])
-def test_workspace_in_a_pyproject_is_refused_by_name(pixi: Pixi, command: str) -> None:
-    path = pixi.cwd / "pyproject.toml"
-    path.write_text('[project]\nname = "x"\n[tool.pixi.workspace]\nchannels = []\n')
-    outcome = pixi.having(PIXI_NO_WRAP="1")(command)
-    if command != "info":
-        outcome.failed(1)
-        assert "workspaces in pyproject.toml are not supported yet" in outcome.stderr
-    done = pixi("init").ok()
-    assert "Nothing to do here: 'pyproject.toml' already contains" in done.stderr
-    assert [row.name for row in pixi.cwd.iterdir()] == ["pyproject.toml"]
