@@ -3,8 +3,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rattler import MatchSpec, Version
 
+from pypixi.conda.convert import record_to_engine
 from pypixi.specs.versions import compare_versions, is_version, version_matches
+from unit.lockfile.samples import binary
 
 
 @pytest.mark.parametrize(
@@ -107,3 +112,48 @@ def test_what_is_no_range_is_refused(spec: str, reason: str) -> None:
 def test_what_is_no_version_cannot_be_compared() -> None:
     with pytest.raises(ValueError, match="'1 2' is not a version"):
         compare_versions("1", "1 2")
+
+
+_segments = st.from_regex(r"(0|[1-9][0-9]?)?(a|b|rc|post|dev|x)?[0-9]?", fullmatch=True)
+_versions = (
+    st.lists(_segments.filter(bool), min_size=1, max_size=3)
+    .map(".".join)
+    .filter(is_version)
+    .filter(lambda text: text[0].isdigit())
+)
+
+
+@given(_versions, _versions)
+@settings(max_examples=300, deadline=None)
+def test_versions_are_ordered_as_the_engine_orders_them(one: str, other: str) -> None:
+    theirs = (Version(one) > Version(other)) - (Version(one) < Version(other))
+    ours = compare_versions(one, other)
+    assert (ours > 0) - (ours < 0) == theirs
+
+
+_numbers = st.lists(st.integers(0, 30), min_size=1, max_size=4).map(
+    lambda parts: ".".join(map(str, parts))
+)
+
+
+@given(
+    st.one_of(
+        st.tuples(
+            _versions,
+            _versions,
+            st.sampled_from(["", *[">=", "<=", ">", "<", "==", "!="]]),
+        ),
+        st.tuples(_numbers, _numbers, st.sampled_from(["~=", "=", "*"])),
+    )
+)
+@settings(max_examples=400, deadline=None)
+def test_ranges_hold_what_the_engine_says(case: tuple[str, str, str]) -> None:
+    """Letters in a prefix aside, of which no machine or release has any."""
+    version, bound, operator = case
+    spec = f"{bound}.*" if operator == "*" else f"{operator}{bound}"
+    try:
+        ours = version_matches(version, spec)
+    except ValueError:  # then the engine is asked
+        return
+    record = record_to_engine(binary(f"https://h/c/noarch/x-{version}-0.conda"))
+    assert ours == MatchSpec(f"x {spec}").matches(record), (version, spec)
