@@ -44,6 +44,9 @@ class ActivationTable:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
+NO_ACTIVATION = ActivationTable()
+
+
 @frozen
 class Target:
     """What a feature asks for on the platforms that a selector matches."""
@@ -56,7 +59,9 @@ class Target:
     """What the standard tables of a ``pyproject.toml`` ask for beside those."""
     constraints: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
     """What packages must be like if they come for another reason."""
-    activation: ActivationTable = field(default_factory=ActivationTable)
+    dev: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    """Sources of packages whose dependencies are installed, not they themselves."""
+    activation: ActivationTable = NO_ACTIVATION
     tasks: Mapping[str, Task] = field(default_factory=dict)
     place: Place | None = field(default=None, compare=False)
 
@@ -132,6 +137,15 @@ class PypiMap:
 
 
 @frozen
+class BuildVariants:
+    """Values that packages are built with, on the platforms a selector matches."""
+
+    selector: str | None
+    """None for every platform."""
+    values: Mapping[str, tuple[str, ...]]
+
+
+@frozen
 class WorkspaceTable:
     """The ``[workspace]`` table."""
 
@@ -146,6 +160,10 @@ class WorkspaceTable:
     solve_strategy: SolveStrategy | None = None
     preview: tuple[str, ...] = ()
     """Names of features to come that are asked for."""
+    build_variants: tuple[BuildVariants, ...] = ()
+    """Values to build packages with: those for everywhere, then as written."""
+    build_variants_files: tuple[str, ...] = ()
+    """Files with further ones, as written."""
     pypi_options: PypiOptions = field(default_factory=PypiOptions)
     """What all environments start from."""
     pypi_map: PypiMap = field(default_factory=PypiMap)

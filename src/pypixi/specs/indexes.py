@@ -5,10 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pypixi.values import frozen
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .names import PypiName
+    from .requirement import PypiSpec
     from .solving import PrereleaseMode
 
 
@@ -45,3 +48,11 @@ class PypiOptions:
     prerelease_mode: PrereleaseMode | None = None
     no_build: PackageChoice = False
     no_binary: PackageChoice = False
+    no_build_isolation: PackageChoice = False
+    """What is built with the packages of the environment it is built for."""
+    dependency_overrides: Mapping[PypiName, PypiSpec] = field(default_factory=dict)
+    """Requirements in the place of those that packages state."""
+    skip_wheel_filename_check: bool | None = None
+
+
+NO_OPTIONS = PypiOptions()

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from pypixi.errors import Place
 
     from .names import PackageName
+    from .source import Source
 
 
 @frozen
 class CondaSpec:
-    """A requirement on a binary conda package; None where nothing is asked.
+    """A requirement on a conda package; None where nothing is asked.
 
     The texts are the user's: parsing versions and matching them is the engine's job.
     """
@@ -32,6 +33,8 @@ class CondaSpec:
     license_family: str | None = None
     url: str | None = None
     """Of the archive itself, which no channel needs to have."""
+    source: Source | None = None
+    """What it is to be built from; None for a binary package."""
     extras: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     track_features: tuple[str, ...] = ()

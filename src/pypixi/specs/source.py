@@ -50,3 +50,6 @@ class GitSource:
     subdirectory: str | None = None
     lfs: bool | None = None
     """Whether large files are fetched too; None leaves it to the environment."""
+
+
+Source = UrlSource | PathSource | GitSource

@@ -14,7 +14,7 @@ from pypixi.lockfile.model import LOCK_FILE_NAME
 from pypixi.manifest.discovery import discover_manifest
 from pypixi.manifest.document import parse_document, read_document
 from pypixi.manifest.environments import Environment, compose_environments
-from pypixi.manifest.parsing.workspace import parse_manifest
+from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.prefix.layout import make_pixi_folder
 from pypixi.specs.platform import SUBDIRS, machine_subdir
 from pypixi.values import field, frozen, replace

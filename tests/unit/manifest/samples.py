@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
-from pypixi.manifest.parsing.workspace import parse_manifest
+from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.terminal.report import SILENT
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.model import ActivationTable
-
-from .faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.model import NO_ACTIVATION, ActivationTable
+from pypixi.manifest.reading.faults import WrongTypeError
+from pypixi.manifest.schema.environments import ACTIVATION
 
 if TYPE_CHECKING:
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 _NAME = re.compile(r"[^=\x00-\x1f\x7f]+")
 
@@ -19,10 +19,9 @@ def parse_activation(parent: Table) -> ActivationTable:
     """Return what the ``activation`` table of ``parent`` asks for."""
     table = parent.table("activation")
     if table is None:
-        return ActivationTable()
-    activation = ActivationTable(scripts=table.strings("scripts"), env=_env(table))
-    table.finish()
-    return activation
+        return NO_ACTIVATION
+    table.finish(ACTIVATION)
+    return ActivationTable(scripts=table.strings("scripts"), env=_env(table))
 
 
 def _env(parent: Table) -> dict[str, str]:
@@ -31,11 +30,10 @@ def _env(parent: Table) -> dict[str, str]:
         if not isinstance(value, str):
             table.faults.append(WrongTypeError(table.at(name), "string", value))
         elif not _NAME.fullmatch(name):
-            message = f"'{name}' cannot be the name of a variable"
-            table.faults.append(InvalidValueError(table.at(name).key, message))
+            table.refuse_key(f"'{name}' cannot be the name of a variable", name)
         elif "\0" in value:
             message = "the value of a variable cannot hold a NUL character"
-            table.faults.append(InvalidValueError(table.at(name), message))
+            table.refuse(message, name)
         else:
             found[name] = value
     return found

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypixi.errors import did_you_mean
+from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.schema.pyproject import INCLUDED_GROUP
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import PypiSpec
-
-from .faults import InvalidValueError, WrongTypeError
-from .tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pypixi.errors import PixiError
     from pypixi.manifest.document import DocumentPlace
+    from pypixi.manifest.reading.tables import Table
 
 _EXTRAS = "optional-dependencies"
 _GROUPS = "dependency-groups"
@@ -128,7 +128,7 @@ def _read(
         if isinstance(value, str):
             yield from _requirement(table, value, place, project)
         elif isinstance(value, dict) and kind == _GROUPS:
-            yield from _include(Table(table.document, place.keys, value, table.faults))
+            yield from _include(table.inner(value, group, index))
         else:
             table.faults.append(WrongTypeError(place, "string", value))
 
@@ -137,7 +137,7 @@ def _requirement(
     table: Table, text: str, place: DocumentPlace, project: str | None
 ) -> Iterator[PypiSpec | _Reference]:
     # The door of the parser of PEP 508: only such manifests need it.
-    from .requirements import requirement_or_none  # noqa: PLC0415
+    from pypixi.manifest.requirements.standard import requirement_or_none  # noqa: PLC0415
 
     spec = requirement_or_none(text, place, table.faults)
     if spec is None:
@@ -151,7 +151,7 @@ def _requirement(
 
 def _include(table: Table) -> Iterator[_Reference]:
     group = table.string("include-group")
-    table.finish()
+    table.finish(INCLUDED_GROUP)
     if group is not None:
         key = _Key(_GROUPS, pypi_name(group) or group)
         yield _Reference(key, table.at("include-group"))

@@ -6,38 +6,24 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.manifest.model import Feature, Target
+from pypixi.manifest.reading.faults import WrongTypeError
+from pypixi.manifest.reading.tables import Table
+from pypixi.manifest.schema.pyproject import PROJECT
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import DEFAULT_FEATURE, PackageName
 from pypixi.values import field, frozen, replace
 
-from .faults import WrongTypeError
 from .groups import read_groups
-from .tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pypixi.manifest.document import Document, DocumentPlace
+    from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.model import WorkspaceTable
+    from pypixi.manifest.reading.context import Context
     from pypixi.specs.requirement import PypiSpec
 
 _PYTHON = PackageName("python")
-_OTHER_KEYS = (
-    "readme",
-    "license",
-    "license-files",
-    "maintainers",
-    "keywords",
-    "classifiers",
-    "urls",
-    "scripts",
-    "gui-scripts",
-    "entry-points",
-    "dynamic",
-    "import-names",
-    "import-namespaces",
-)
-"""Keys of ``[project]`` that are right and say nothing about a workspace."""
 
 
 @frozen
@@ -66,19 +52,18 @@ class NamelessWorkspaceError(PixiError):
         )
 
 
-def read_project(document: Document, faults: list[PixiError]) -> Project | None:
+def read_project(context: Context) -> Project | None:
     """Return what the standard tables say, None where the manifest has none.
 
-    Args:
-        document: A manifest; only a ``pyproject.toml`` has such tables.
-        faults: Where what is wrong goes.
+    Only a ``pyproject.toml`` has such tables.
     """
+    document = context.document
     if not document.root_keys:
         return None
-    top = Table(document, (), document.data, faults)
+    top = Table(context, document.data)
     tool = top.table("tool")
     poetry = None if tool is None else tool.table("poetry")
-    table = top.table("project") or Table(document, ("project",), {}, faults)
+    table = top.table("project") or Table(context, {}, ("project",))
     other = _Poetry(poetry)
     name = table.string("name")
     found = Project(
@@ -90,8 +75,7 @@ def read_project(document: Document, faults: list[PixiError]) -> Project | None:
         dependencies=tuple(_dependencies(table)),
         groups=read_groups(top, table, name),
     )
-    table.ignored(*_OTHER_KEYS)
-    table.finish()
+    table.finish(PROJECT)
     return found
 
 
@@ -109,7 +93,9 @@ def with_project_defaults(
         return workspace
     name = workspace.name or project.name
     if name is None and not root.data.keys().isdisjoint(("workspace", "project")):
-        root.faults.append(NamelessWorkspaceError(root.document.at(*workspace.keys)))
+        root.faults.append(
+            NamelessWorkspaceError(root.context.document.at(*workspace.keys))
+        )
     return replace(
         workspace,
         name=name,
@@ -155,7 +141,7 @@ def _authors(table: Table) -> Iterator[str]:
         if not isinstance(value, dict):
             table.faults.append(WrongTypeError(place, "table", value))
             continue
-        author = Table(table.document, place.keys, value, table.faults)
+        author = table.inner(value, "authors", index)
         name, address = author.string("name"), author.string("email")
         yield f"{name} <{address}>" if name and address else name or address or ""
 
@@ -165,7 +151,7 @@ def _python(table: Table) -> CondaSpec:
     if text is None:
         return CondaSpec(name=_PYTHON, version="*")
     # The door of the parser of PEP 440: only such manifests need it.
-    from .requirements import python_version  # noqa: PLC0415
+    from pypixi.manifest.requirements.standard import python_version  # noqa: PLC0415
 
     place = table.at("requires-python")
     try:
@@ -183,7 +169,7 @@ def _dependencies(table: Table) -> Iterator[PypiSpec]:
             table.faults.append(WrongTypeError(place, "string", text))
             continue
         # The door of the parser of PEP 508: only such manifests need it.
-        from .requirements import requirement_or_none  # noqa: PLC0415
+        from pypixi.manifest.requirements.standard import requirement_or_none  # noqa: PLC0415
 
         spec = requirement_or_none(text, place, table.faults)
         if spec is not None:

@@ -6,61 +6,69 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.model import Target
 from pypixi.manifest.outdated import OUTDATED_DEPENDENCIES
+from pypixi.manifest.requirements.conda import (
+    parse_constraints,
+    parse_dependencies,
+    parse_dev,
+)
+from pypixi.manifest.requirements.pypi import parse_pypi_dependencies
+from pypixi.manifest.schema.environments import TARGET
 from pypixi.manifest.targets import FAMILIES, is_selector
 
 from .activation import parse_activation
-from .conda import parse_constraints, parse_dependencies
-from .faults import InvalidValueError
-from .pypi import parse_pypi_dependencies
 from .tasks import parse_tasks
 
 if TYPE_CHECKING:
+    from pypixi.manifest.reading.tables import Table
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
 
-    from .tables import Table
 
-_UNSUPPORTED_TARGET = ("dev",)
-
-
-def parse_targets(table: Table, *, is_inline: bool = False) -> tuple[Target, ...]:
+def parse_targets(table: Table) -> tuple[Target, ...]:
     """Return what ``table`` asks for everywhere, then its targets as they are written.
 
     Args:
         table: The root, the table of a feature or that of an environment.
-        is_inline: Whether it is that of an environment, which is too young to know
-            the deprecated tables.
     """
-    targets = [_target(table, is_inline=is_inline)]
-    parent = table.table("target")
-    for selector, child in parent.children() if parent is not None else ():
+    targets = [_target(table)]
+    for selector, child in table.children("target"):
         _check_selector(child, selector)
+        child.finish(TARGET)
         targets.append(_target(child, selector))
-        child.unsupported(*_UNSUPPORTED_TARGET)
-        child.finish()
     return tuple(targets)
 
 
-def _target(
-    table: Table, selector: str | None = None, *, is_inline: bool = False
-) -> Target:
+def _target(table: Table, selector: str | None = None) -> Target:
     return Target(
         selector=selector,
-        dependencies=_dependencies(table, is_inline=is_inline),
+        dependencies=_dependencies(table),
         pypi_dependencies=parse_pypi_dependencies(table),
         constraints=parse_constraints(table),
+        dev=parse_dev(table),
         activation=parse_activation(table),
         tasks=parse_tasks(table),
         place=table.at().key,
     )
 
 
-def _dependencies(table: Table, *, is_inline: bool) -> dict[PackageName, CondaSpec]:
-    found = parse_dependencies(table)
-    for key in () if is_inline else OUTDATED_DEPENDENCIES:
-        if key in table.data:  # or it would be offered in place of a misspelt key
+def _dependencies(table: Table) -> dict[PackageName, CondaSpec]:
+    found = parse_dependencies(table, "dependencies")
+    for key in OUTDATED_DEPENDENCIES:
+        if key in table.data:
             found |= parse_dependencies(table, key)
+            _refuse_if_building(table, key)
     return found
+
+
+def _refuse_if_building(table: Table, key: str) -> None:
+    """Refuse what only a package can mean where packages are built."""
+    if table.context.builds:
+        table.refuse_key(
+            f"When pixi-build is enabled, {key} can only be specified for a package.",
+            key,
+            label="this is the environment of a workspace",
+            help=f"Did you mean [package.{key}]?",
+        )
 
 
 def _check_selector(table: Table, selector: str) -> None:
@@ -78,4 +86,4 @@ def _check_selector(table: Table, selector: str) -> None:
             f"write {', '.join(FAMILIES)}, a conda subdir such as linux-64, the name of"
             " a platform, or a pattern of names with `*`"
         )
-    table.faults.append(InvalidValueError(table.at().key, message, help=advice))
+    table.refuse_key(message, help=advice)

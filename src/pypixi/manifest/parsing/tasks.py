@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.model import Task
-
-from .faults import UnsupportedKeyError, WrongTypeError
+from pypixi.manifest.reading.faults import UnsupportedKeyError, WrongTypeError
 
 if TYPE_CHECKING:
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 
 def parse_tasks(parent: Table) -> dict[str, Task]:

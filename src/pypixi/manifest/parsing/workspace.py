@@ -1,85 +1,75 @@
-"""From the text of a manifest to its typed values."""
+"""From ``[workspace]`` to its typed values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError, closest, raise_all
-from pypixi.manifest.model import Manifest, WorkspaceTable
-from pypixi.manifest.oddities import warn_of_oddities
+from pypixi.errors import closest
+from pypixi.manifest.model import WorkspaceTable
+from pypixi.manifest.reading.faults import (
+    DoubleWorkspaceError,
+    MissingKeyError,
+    NoWorkspaceError,
+)
+from pypixi.manifest.requirements.conda import parse_shared_dependencies
+from pypixi.manifest.schema.manifest import WORKSPACE
+from pypixi.manifest.settings.channels import parse_channels
+from pypixi.manifest.settings.cutoffs import parse_exclude_newer
+from pypixi.manifest.settings.metadata import check_metadata, parse_version
+from pypixi.manifest.settings.platforms import parse_platforms
+from pypixi.manifest.settings.preview import PIXI_BUILD, parse_preview
+from pypixi.manifest.settings.pypi_map import parse_pypi_map
+from pypixi.manifest.settings.pypi_options import parse_pypi_options
+from pypixi.manifest.settings.requires_pixi import check_requires_pixi
+from pypixi.manifest.settings.s3_options import parse_s3_options
+from pypixi.manifest.settings.variants import parse_build_variants, parse_variant_files
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from pypixi.terminal.report import SILENT
-
-from .channels import parse_channels
-from .conda import parse_shared_dependencies
-from .cutoffs import parse_exclude_newer
-from .environment import parse_environments
-from .faults import DoubleWorkspaceError, MissingKeyError, NoWorkspaceError
-from .feature import parse_features
-from .metadata import check_metadata, parse_version
-from .platforms import parse_platforms
-from .preview import parse_preview
-from .pypi_map import parse_pypi_map
-from .pypi_options import parse_pypi_options
-from .pyproject import read_project, with_project_defaults, with_project_features
-from .requires_pixi import check_requires_pixi
-from .s3_options import parse_s3_options
-from .tables import Table
+from pypixi.values import replace
 
 if TYPE_CHECKING:
-    from pypixi.manifest.document import Document
-    from pypixi.terminal.report import Report
-
-_UNSUPPORTED_ROOT = (
-    "package",
-    "dev",
-)
-_UNSUPPORTED_WORKSPACE = (
-    "build-variants",
-    "build-variants-files",
-    "target",
-)
+    from pypixi.manifest.reading.context import Context
+    from pypixi.manifest.reading.tables import Table
 
 
-def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
-    """Return the manifest that ``document`` holds.
+def find_workspace(root: Table) -> Table | None:
+    """Return the table of the workspace under either of its names.
+
+    What is wrong with there being none, or two, is collected.
+    """
+    name = "project" if "workspace" not in root.data else "workspace"
+    if name not in root.data:
+        root.faults.append(NoWorkspaceError(root.at(), root.data))
+    elif "project" in root.data and name == "workspace":
+        root.faults.append(DoubleWorkspaceError(root.at()))
+    return root.table(name)
+
+
+def shared_context(context: Context, table: Table) -> Context:
+    """Return a context that knows what a workspace decides about other tables.
 
     Raises:
-        PixiError: For one fault, or for all that were found.
+        PixiError: If the manifest is meant for another version of pixi: what is
+            written there may mean nothing here.
     """
-    faults: list[PixiError] = []
-    root = Table(document, document.root_keys, document.root, faults)
-    root.ignored("$schema", "tool")
-    project = read_project(document, faults)
-    workspace = with_project_defaults(_workspace(root), project, root)
-    features = with_project_features(parse_features(root, workspace), project)
-    environments = parse_environments(root, features)
-    root.unsupported(*_UNSUPPORTED_ROOT)
-    root.finish()
-    raise_all(faults)
-    manifest = Manifest(
-        document=document,
-        workspace=workspace,
-        features=features,
-        environments=environments,
-    )
-    warn_of_oddities(manifest, report)
-    return manifest
+    check_requires_pixi(table)
+    context = replace(context, builds=PIXI_BUILD in parse_preview(table))
+    return replace(context, shared=parse_shared_dependencies(table.within(context)))
 
 
-def _workspace(root: Table) -> WorkspaceTable:
-    """Return the settings of a workspace, empty ones where there is no such table."""
-    table = _workspace_table(root)
-    if table is None:
-        root.ignored("exclude-newer", "pypi-exclude-newer")
-        return WorkspaceTable(channels=(), platforms=())
-    check_requires_pixi(table)  # what another version of pixi wrote may mean nothing
-    folder = root.document.path.parent
-    channels = parse_channels(table, folder)
+def parse_workspace(root: Table, table: Table) -> WorkspaceTable:
+    """Return the settings of a workspace.
+
+    Args:
+        root: The table with the keys of a manifest, some of which belong to them.
+        table: That of the workspace.
+    """
+    table.finish(WORKSPACE)
+    check_metadata(table)
+    channels = parse_channels(table)
     if channels is None and not closest("channels", table.data):
         example = 'channels = ["conda-forge"]'
         root.faults.append(MissingKeyError(table.at(), "channels", example))
-    workspace = WorkspaceTable(
+    return WorkspaceTable(
         channels=channels or (),
         platforms=parse_platforms(table),
         name=table.string("name"),
@@ -89,26 +79,11 @@ def _workspace(root: Table) -> WorkspaceTable:
         channel_priority=table.choice("channel-priority", ChannelPriority),
         solve_strategy=table.choice("solve-strategy", SolveStrategy),
         preview=parse_preview(table),
+        build_variants=parse_build_variants(table),
+        build_variants_files=parse_variant_files(table),
         pypi_options=parse_pypi_options(table),
-        pypi_map=parse_pypi_map(table, folder),
+        pypi_map=parse_pypi_map(table),
         exclude_newer=parse_exclude_newer(root, table),
         s3_options=parse_s3_options(table),
         keys=table.keys,
     )
-    parse_shared_dependencies(table)  # its faults; read again where it is referred to
-    check_metadata(table, folder)
-    table.unsupported(*_UNSUPPORTED_WORKSPACE)
-    table.finish()
-    return workspace
-
-
-def _workspace_table(root: Table) -> Table | None:
-    """Return the table of the workspace under either of its names."""
-    name = "project" if "workspace" not in root.data else "workspace"
-    table = root.table(name)
-    root.ignored("workspace", "project")
-    if name not in root.data:
-        root.faults.append(NoWorkspaceError(root.at(), root.data))
-    elif "project" in root.data and name == "workspace":
-        root.faults.append(DoubleWorkspaceError(root.at()))
-    return table

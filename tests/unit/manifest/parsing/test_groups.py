@@ -9,7 +9,7 @@ import pytest
 
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.parsing.groups import read_groups
-from pypixi.manifest.parsing.tables import Table
+from pypixi.manifest.reading.tables import Table
 from unit.manifest.samples import marked
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
-from pypixi.manifest.parsing.workspace import parse_manifest
+from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.terminal.report import SILENT
 from unit.manifest.samples import marked
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.config.model import S3Options
-
-from .faults import MissingKeyError
+from pypixi.manifest.reading.faults import MissingKeyError
+from pypixi.manifest.schema.settings import S3_OPTIONS
 
 if TYPE_CHECKING:
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 _EXAMPLES = {
     "endpoint-url": '"https://s3.example.org"',
@@ -20,9 +20,8 @@ _EXAMPLES = {
 
 def parse_s3_options(parent: Table) -> dict[str, S3Options]:
     """Return the options of a workspace's table by bucket."""
-    table = parent.table("s3-options")
     found: dict[str, S3Options] = {}
-    for bucket, child in table.children() if table is not None else ():
+    for bucket, child in parent.children("s3-options"):
         options = _options(child)
         if options is not None:
             found[bucket] = options
@@ -32,7 +31,7 @@ def parse_s3_options(parent: Table) -> dict[str, S3Options]:
 def _options(table: Table) -> S3Options | None:
     url, region = table.url("endpoint-url"), table.string("region")
     force_path_style = table.boolean("force-path-style")
-    table.finish()
+    table.finish(S3_OPTIONS)
     for key, example in _EXAMPLES.items():
         if key not in table.data:
             fault = MissingKeyError(table.at(), key, f"{key} = {example}")

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.specs.indexes import FindLinks, IndexStrategy, PypiOptions
+from pypixi.manifest.reading.faults import WrongTypeError
+from pypixi.manifest.requirements.pypi import parse_pypi_dependencies
+from pypixi.manifest.schema.settings import FIND_LINKS, PYPI_OPTIONS
+from pypixi.specs.indexes import NO_OPTIONS, FindLinks, IndexStrategy, PypiOptions
 from pypixi.specs.names import pypi_name
 from pypixi.specs.solving import PrereleaseMode
 
-from .faults import InvalidValueError, WrongTypeError
-from .tables import Table
-
 if TYPE_CHECKING:
+    from pypixi.manifest.reading.tables import Table
     from pypixi.specs.indexes import PackageChoice
     from pypixi.specs.names import PypiName
-
-_UNSUPPORTED_OPTIONS = (
-    "no-build-isolation",
-    "dependency-overrides",
-    "skip-wheel-filename-check",
-)
 
 
 def parse_pypi_options(parent: Table) -> PypiOptions:
     """Return the options in a workspace's or a feature's table."""
     table = parent.table("pypi-options")
     if table is None:
-        return PypiOptions()
-    options = PypiOptions(
+        return NO_OPTIONS
+    table.finish(PYPI_OPTIONS)
+    return PypiOptions(
         index_url=table.url("index-url"),
         extra_index_urls=table.urls("extra-index-urls"),
         find_links=_find_links(table),
@@ -35,10 +31,10 @@ def parse_pypi_options(parent: Table) -> PypiOptions:
         prerelease_mode=table.choice("prerelease-mode", PrereleaseMode),
         no_build=_packages(table, "no-build"),
         no_binary=_packages(table, "no-binary"),
+        no_build_isolation=_packages(table, "no-build-isolation"),
+        dependency_overrides=parse_pypi_dependencies(table, "dependency-overrides"),
+        skip_wheel_filename_check=table.boolean("skip-wheel-filename-check"),
     )
-    table.unsupported(*_UNSUPPORTED_OPTIONS)
-    table.finish()
-    return options
 
 
 def _find_links(table: Table) -> tuple[FindLinks, ...]:
@@ -48,21 +44,22 @@ def _find_links(table: Table) -> tuple[FindLinks, ...]:
         if not isinstance(value, dict):
             table.faults.append(WrongTypeError(place, "table", value))
             continue
-        child = Table(table.document, place.keys, value, table.faults)
+        child = table.inner(value, "find-links", index)
+        child.finish(FIND_LINKS)
         found.append(FindLinks(path=child.string("path"), url=child.url("url")))
-        child.finish()
         if {"path", "url"} <= value.keys():
             message = "cannot define both 'url' and 'path'"
-            table.faults.append(InvalidValueError(place, message))
+            table.refuse(message, "find-links", index, help="write an entry for each")
         if not {"path", "url"} & value.keys():
             message = "either 'url' or 'path' must be defined"
-            table.faults.append(InvalidValueError(place, message))
+            help_text = 'write for example { path = "./wheels" }'
+            table.refuse(message, "find-links", index, help=help_text)
     return tuple(found)
 
 
 def _packages(table: Table, key: str) -> PackageChoice:
     """Return which packages ``key`` holds for: a boolean or an array of names."""
-    value = table.value(key)
+    value = table.data.get(key)
     if value is None or isinstance(value, bool):
         return value or False
     if not isinstance(value, list):
@@ -77,7 +74,7 @@ def _packages(table: Table, key: str) -> PackageChoice:
             names.append(name)
         elif isinstance(text, str):
             message = f"'{text}' is not a PyPI package name"
-            table.faults.append(InvalidValueError(place, message))
+            table.refuse(message, key, index)
         else:
             table.faults.append(WrongTypeError(place, "string", text))
     return tuple(names)

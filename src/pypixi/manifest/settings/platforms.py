@@ -6,6 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
+from pypixi.manifest.reading.faults import (
+    InvalidValueError,
+    MissingKeyError,
+    WrongTypeError,
+)
+from pypixi.manifest.reading.tables import Table
+from pypixi.manifest.schema.settings import (
+    CUDA,
+    LIBC,
+    PLATFORM,
+    SYSTEM_REQUIREMENTS,
+)
 from pypixi.specs.archspec import MICROARCHITECTURES
 from pypixi.specs.platform import (
     RESERVED_NAMES,
@@ -17,9 +29,6 @@ from pypixi.specs.platform import (
 )
 from pypixi.specs.versions import is_version
 from pypixi.specs.virtual import VirtualPackage
-
-from .faults import InvalidValueError, MissingKeyError, WrongTypeError
-from .tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +77,7 @@ def parse_system_requirements(table: Table) -> tuple[VirtualPackage, ...]:
         return ()
     found = [_version(child, key) for key in _REQUIREMENT_KEYS]
     found += [_libc(child), _archspec(child)]
-    child.finish()
+    child.finish(SYSTEM_REQUIREMENTS)
     return tuple(package for package in found if package is not None)
 
 
@@ -79,7 +88,7 @@ def _platform(table: Table, place: DocumentPlace, value: object) -> Platform | N
     if not isinstance(value, dict):
         table.faults.append(WrongTypeError(place, "string or table", value))
         return None
-    return _rich_platform(Table(table.document, place.keys, value, table.faults))
+    return _rich_platform(Table(table.context, value, place.keys))
 
 
 def _rich_platform(table: Table) -> Platform | None:
@@ -89,7 +98,7 @@ def _rich_platform(table: Table) -> Platform | None:
     if subdir is None and name in SUBDIRS:
         subdir = name
     declared = _declared(table)
-    table.finish()
+    _refuse_unknown(table)
     if subdir is None:
         if "platform" not in table.data:
             table.faults.append(MissingKeyError(table.at(), "platform", _EXAMPLE))
@@ -104,6 +113,11 @@ def _rich_platform(table: Table) -> Platform | None:
             is_plain = named.name == subdir
             return subdir_platform(subdir) if is_plain else named
     return None
+
+
+def _refuse_unknown(table: Table) -> None:
+    known = {key: value for key, value in table.data.items() if key[:2] != "__"}
+    table.inner(known).finish(PLATFORM)
 
 
 def _check_subdir(table: Table, place: DocumentPlace, subdir: str) -> bool:
@@ -157,7 +171,6 @@ def _declared(table: Table) -> tuple[VirtualPackage, ...]:
     if "osx" in table.data and "macos" in table.data:
         message = "'osx' is an alias for 'macos'; set only one"
         table.faults.append(InvalidValueError(table.at("osx").key, message))
-    table.ignored(*_PLATFORM_KEYS)  # named where a key is not understood
     for key in table.data:
         for package in _declared_at(table, key):
             if package.name in found and key != "osx":
@@ -201,7 +214,7 @@ def _cuda(table: Table | None) -> Iterator[VirtualPackage]:
     ):
         if version is not None and _check_version(table, key, version):
             yield VirtualPackage(name, version)
-    table.finish()
+    table.finish(CUDA)
 
 
 def _version(table: Table, key: str) -> VirtualPackage | None:
@@ -266,7 +279,7 @@ def _libc(table: Table) -> VirtualPackage | None:
     if child is None:
         return None
     family, version = child.string("family") or "glibc", child.string("version")
-    child.finish()
+    child.finish(LIBC)
     if "version" not in child.data:
         child.faults.append(MissingKeyError(child.at(), "version", 'version = "2.28"'))
     if family not in _LIBC_FAMILIES:

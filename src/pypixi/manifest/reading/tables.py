@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pypixi.errors import did_you_mean
 
-from .faults import (
-    InvalidValueError,
-    NoUrlError,
-    UnexpectedKeyError,
-    UnsupportedKeyError,
-    WrongTypeError,
-)
+from .faults import InvalidValueError, NoUrlError, UnexpectedKeyError, WrongTypeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pypixi.errors import PixiError
-    from pypixi.manifest.document import Document, DocumentPlace
+    from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.positions import Key
+    from pypixi.manifest.schema.kinds import Shape
+
+    from .context import Context
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -29,38 +25,37 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S.*")
 
 
 class Table:
-    """A table being read: ask for each key by its type, then :meth:`finish`.
+    """A table being read: ask for keys by their types, then :meth:`finish`.
 
-    Faults are appended to a list shared by all tables of one document, so that a person
-    sees all of them at once; the value of a faulty key reads as missing.
+    The value of a faulty key reads as missing.
     """
 
+    __slots__ = ("context", "data", "faults", "keys")
+
     def __init__(
-        self,
-        document: Document,
-        keys: tuple[Key, ...],
-        data: dict[str, Any],
-        faults: list[PixiError],
+        self, context: Context, data: dict[str, Any], keys: tuple[Key, ...] = ()
     ) -> None:
-        self.document = document
-        self.keys = keys
+        self.context = context
         self.data = data
-        self.faults = faults
-        self._asked: list[str] = []
-        self._refused: set[str] = set()
+        self.keys = keys
+        """What leads to it in the document."""
+        self.faults = context.faults
 
     def at(self, *keys: Key) -> DocumentPlace:
         """Return the place of something in this table."""
-        return self.document.at(*self.keys, *keys)
+        return self.context.document.at(*self.keys, *keys)
 
-    def value(self, key: str) -> Any:
-        """Return what is at ``key`` whatever its type, None where it is missing."""
-        self._asked.append(key)
-        return self.data.get(key)
+    def inner(self, data: dict[str, Any], *keys: Key) -> Table:
+        """Return a table that stands somewhere in this one."""
+        return Table(self.context, data, (*self.keys, *keys))
+
+    def within(self, context: Context) -> Table:
+        """Return the same table, read with more knowledge of the others."""
+        return Table(context, self.data, self.keys)
 
     def string(self, key: str) -> str | None:
         """Return the string at ``key``, None where it is missing."""
-        value = self.value(key)
+        value = self.data.get(key)
         if value is None or isinstance(value, str):
             return value
         self._wrong_type(key, "string", value)
@@ -83,7 +78,7 @@ class Table:
 
     def boolean(self, key: str) -> bool | None:
         """Return the boolean at ``key``, None where it is missing."""
-        value = self.value(key)
+        value = self.data.get(key)
         if value is None or isinstance(value, bool):
             return value
         self._wrong_type(key, "boolean", value)
@@ -91,7 +86,7 @@ class Table:
 
     def integer(self, key: str) -> int | None:
         """Return the integer at ``key``, None where it is missing."""
-        value = self.value(key)
+        value = self.data.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         self._wrong_type(key, "integer", value)
@@ -99,7 +94,7 @@ class Table:
 
     def array(self, key: str) -> list[Any] | None:
         """Return the array at ``key`` as it is, None where it is missing."""
-        value = self.value(key)
+        value = self.data.get(key)
         if value is None or isinstance(value, list):
             return value
         self._wrong_type(key, "array", value)
@@ -136,55 +131,68 @@ class Table:
 
     def table(self, key: str) -> Table | None:
         """Return the table at ``key``, None where it is missing."""
-        value = self.value(key)
-        if value is None:
-            return None
-        return self._child(key, value)
+        value = self.data.get(key)
+        if isinstance(value, dict):
+            return Table(self.context, value, (*self.keys, key))
+        if value is not None:
+            self._wrong_type(key, "table", value)
+        return None
 
-    def entries(self, key: str) -> Iterator[tuple[Table, str, Any]]:
-        """Yield the entries of the table of free names at ``key``, if there is one."""
+    def entries(self, key: str) -> Iterable[tuple[Table, str, Any]]:
+        """Return the entries of the table of free names at ``key``, if there is one."""
         table = self.table(key)
-        if table is not None:
-            for name, value in table.data.items():
-                yield table, name, value
+        if table is None:
+            return ()
+        return ((table, name, value) for name, value in table.data.items())
 
-    def children(self) -> Iterator[tuple[str, Table]]:
-        """Yield every entry as a table: for tables whose keys are free names."""
-        for key, value in self.data.items():
-            self._asked.append(key)
-            child = self._child(key, value)
+    def children(self, key: str) -> Iterator[tuple[str, Table]]:
+        """Yield every entry of the table of free names at ``key`` as a table."""
+        for parent, name, _ in self.entries(key):
+            child = parent.table(name)
             if child is not None:
-                yield key, child
+                yield name, child
 
-    def unsupported(self, *keys: str) -> None:
-        """Refuse keys that are right but not usable yet."""
-        for key in keys:
-            if key in self.data:
-                self.faults.append(UnsupportedKeyError(self.at(key)))
-        self._refused.update(keys)
+    def finish(self, shape: Shape, *, offered: Iterable[str] | None = None) -> None:
+        """Refuse every key that such a table has not.
 
-    def ignored(self, *keys: str) -> None:
-        """Accept keys that mean nothing to us."""
-        self._asked.extend(keys)
-
-    def finish(self) -> None:
-        """Refuse every key that nobody asked for."""
+        Args:
+            shape: What keys there are.
+            offered: Those to name in the error; all of them by default.
+        """
+        if self.data.keys() <= shape.keys.keys():
+            return
+        known = [*(shape.keys if offered is None else offered)]
         for key in self.data:
-            if key not in self._asked and key not in self._refused:
-                known = list(dict.fromkeys(self._asked))
+            if key not in shape.keys:
                 self.faults.append(UnexpectedKeyError(self.at(key), known))
+
+    def refuse(
+        self,
+        message: str,
+        *keys: Key,
+        label: str = "",
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+    ) -> None:
+        """Collect a fault of a value in this table."""
+        fault = InvalidValueError(self.at(*keys), message, label=label, help=help)
+        self.faults.append(fault)
+
+    def refuse_key(
+        self,
+        message: str,
+        *keys: Key,
+        label: str = "",
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+    ) -> None:
+        """Collect a fault of a key in this table, or of what leads to the table."""
+        fault = InvalidValueError(self.at(*keys).key, message, label=label, help=help)
+        self.faults.append(fault)
 
     def _is_url(self, text: str, *keys: Key) -> bool:
         if _URL.fullmatch(text):
             return True
         self.faults.append(NoUrlError(self.at(*keys), text))
         return False
-
-    def _child(self, key: str, value: object) -> Table | None:
-        if isinstance(value, dict):
-            return Table(self.document, (*self.keys, key), value, self.faults)
-        self._wrong_type(key, "table", value)
-        return None
 
     def _wrong_type(self, key: str, expected: str, value: object) -> None:
         self.faults.append(WrongTypeError(self.at(key), expected, value))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.manifest.reading.faults import InvalidValueError
 from pypixi.version import COMPATIBLE_VERSION
-
-from .faults import InvalidValueError
 
 if TYPE_CHECKING:
     from pypixi.manifest.document import DocumentPlace
-
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 
 class WrongPixiError(PixiError):

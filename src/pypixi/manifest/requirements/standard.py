@@ -9,11 +9,10 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from pypixi.errors import Label, PixiError, Span
+from pypixi.manifest.reading.faults import InvalidValueError
 from pypixi.specs.direct import direct_source
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
-
-from .faults import InvalidValueError
 
 if TYPE_CHECKING:
     from pypixi.manifest.document import DocumentPlace

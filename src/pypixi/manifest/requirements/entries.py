@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-from .faults import InvalidValueError
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 _Name = TypeVar("_Name", bound=str)
 
 
-class PackageEntry(NamedTuple):
-    """An entry that asks something about a package."""
-
-    table: Table
-    """The table it is in."""
-    key: str
-    """The name as written."""
-    value: object
-
-
 def package_entries(
     parent: Table, key: str, normalized: Callable[[str], _Name | None], kind: str
-) -> Iterator[tuple[_Name, PackageEntry]]:
-    """Yield each package of the table at ``key`` once, under its normalised name.
+) -> Iterator[tuple[_Name, Table, str, object]]:
+    """Yield each package of a table once: name, table, name as written, value.
 
     What is no name, or the name of an earlier entry in another spelling, is a fault.
 
@@ -37,15 +25,17 @@ def package_entries(
         normalized: Returns the normal form of a name, None for what is not one.
         kind: ``conda`` or ``PyPI``, for messages.
     """
+    table = parent.table(key)
+    if table is None:
+        return
     seen: set[_Name] = set()
-    for table, written, value in parent.entries(key):
+    for written, value in table.data.items():
         name = normalized(written)
         if name is None:
-            message = f"'{written}' is not a {kind} package name"
+            table.refuse_key(f"'{written}' is not a {kind} package name", written)
         elif name in seen:
             message = f"'{written}' is the same package as an earlier entry"
+            table.refuse_key(message, written)
         else:
             seen.add(name)
-            yield name, PackageEntry(table, written, value)
-            continue
-        table.faults.append(InvalidValueError(table.at(written).key, message))
+            yield name, table, written, value

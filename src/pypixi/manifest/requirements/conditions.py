@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.reading.tables import Table
+from pypixi.manifest.schema.requirements import CONDITIONS, PACKAGE_CONDITION
 from pypixi.specs.names import package_name
-
-from .faults import InvalidValueError, WrongTypeError
-from .tables import Table
 
 if TYPE_CHECKING:
     from pypixi.manifest.document import DocumentPlace
@@ -39,13 +39,10 @@ def parse_when(table: Table) -> str | None:
     ``condition := text | { all = [condition, …] } | { any = [condition, …] }
     | { package = name, field = value, … }``
     """
-    value = table.value("when")
+    value = table.data.get("when")
     if isinstance(value, list):
         help_text = "write { all = […] } or { any = […] }"
-        message = "a condition cannot be an array"
-        table.faults.append(
-            InvalidValueError(table.at("when"), message, help=help_text)
-        )
+        table.refuse("a condition cannot be an array", "when", help=help_text)
         return None
     return None if value is None else _condition(table, table.at("when"), value)
 
@@ -56,7 +53,7 @@ def _condition(parent: Table, place: DocumentPlace, value: Any) -> str | None:
     if not isinstance(value, dict):
         parent.faults.append(WrongTypeError(place, "string or table", value))
         return None
-    table = Table(parent.document, place.keys, value, parent.faults)
+    table = Table(parent.context, value, place.keys)
     kinds = [kind for kind in _KINDS if kind in value]
     if len(kinds) != 1:
         message = "a condition needs exactly one of `all`, `any` and `package`"
@@ -81,12 +78,12 @@ def _of_text(parent: Table, place: DocumentPlace, text: str) -> str | None:
 
 def _of_several(table: Table, kind: str) -> str | None:
     values = table.array(kind)
-    table.finish()
+    table.finish(CONDITIONS)
     if values is None:
         return None
     if not values:
         message = f"`{kind}` needs at least one condition"
-        table.faults.append(InvalidValueError(table.at(kind), message))
+        table.refuse(message, kind)
         return None
     parts = [
         _condition(table, table.at(kind, index), value)
@@ -103,17 +100,17 @@ def _of_package(table: Table) -> str | None:
         (field, joint.join(table.strings(key) or ()))
         for key, (field, joint) in _LISTS.items()
     ]
-    table.finish()
+    table.finish(PACKAGE_CONDITION)
     for key, value in [("package", name), *fields]:
         if value and ("'" in value or '"' in value):
             written = key.replace("_", "-")
             message = f"`{written}` cannot hold a quotation mark in a condition"
-            table.faults.append(InvalidValueError(table.at(written), message))
+            table.refuse(message, written)
             return None
     if name is None or package_name(name) is None:
         message = f"'{name}' is not a conda package name"
         if name is not None:
-            table.faults.append(InvalidValueError(table.at("package"), message))
+            table.refuse(message, "package")
         return None
     parts = ",".join(_part(field, value) for field, value in fields if value)
     return f"{name}[{parts}]" if parts else name

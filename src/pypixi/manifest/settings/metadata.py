@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .faults import InvalidValueError
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 _URLS = ("homepage", "repository", "documentation")
 _FILES = ("license-file", "readme")
@@ -24,32 +20,20 @@ def parse_version(table: Table) -> str | None:
 
     if is_version(text):
         return text
-    fault = InvalidValueError(
-        table.at("version"),
-        f"'{text}' is not a version",
-        label="expected a version such as '0.1.0'",
-    )
-    table.faults.append(fault)
+    message = f"'{text}' is not a version"
+    table.refuse(message, "version", label="expected a version such as '0.1.0'")
     return None
 
 
-def check_metadata(table: Table, folder: Path) -> None:
-    """Read the licence, the files and the addresses, which have no effect.
-
-    Args:
-        table: That of the workspace.
-        folder: What relative paths start from.
-    """
+def check_metadata(table: Table) -> None:
+    """Read the licence, the files and the addresses, which have no effect."""
     _check_license(table)
     for key in _FILES:
         name = table.string(key)
-        if name is not None and not (folder / name).exists():
-            fault = InvalidValueError(
-                table.at(key),
-                f"'{folder / name}' does not exist",
-                help=f"create the file, or take `{key}` out",
-            )
-            table.faults.append(fault)
+        path = table.context.folder / (name or "")
+        if name is not None and not path.exists():
+            help_text = f"create the file, or take `{key}` out"
+            table.refuse(f"'{path}' does not exist", key, help=help_text)
     for key in _URLS:
         table.url(key)
 
@@ -66,10 +50,9 @@ def _check_license(table: Table) -> None:
     try:
         canonicalize_license_expression(text)
     except InvalidLicenseExpression:
-        fault = InvalidValueError(
-            table.at("license"),
+        table.refuse(
             "'license' is not a valid SPDX expression",
+            "license",
             label="expected identifiers of spdx.org/licenses",
             help="write for example 'MIT', 'BSD-3-Clause' or 'MIT OR Apache-2.0'",
         )
-        table.faults.append(fault)

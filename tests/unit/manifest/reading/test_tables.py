@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.manifest.document import parse_document
-from pypixi.manifest.parsing.tables import Table
+from pypixi.manifest.reading.tables import Table
 from pypixi.specs.solving import ChannelPriority
 from unit.manifest.samples import PATH, marked
 

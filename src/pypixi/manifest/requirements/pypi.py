@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.schema.requirements import PYPI
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import (
@@ -16,8 +18,6 @@ from pypixi.specs.source import (
 )
 
 from .entries import package_entries
-from .faults import InvalidValueError, WrongTypeError
-from .tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
     from pypixi.errors import PixiError
     from pypixi.manifest.document import DocumentPlace
+    from pypixi.manifest.reading.tables import Table
     from pypixi.specs.names import PypiName
     from pypixi.specs.requirement import PypiSource
-
-    from .entries import PackageEntry
 
 _BARE_VERSION = re.compile(r"v?\d[\w.!+*-]*")
 _PATH_STARTS = ("/", ".", "\\", "~/")
@@ -38,38 +37,38 @@ _REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "re
 _GIT_ONLY = (*_REFERENCES, "lfs")
 
 
-def parse_pypi_dependencies(parent: Table) -> dict[PypiName, PypiSpec]:
-    """Return the PyPI requirements of a feature by normalised name.
+def parse_pypi_dependencies(
+    parent: Table, key: str = "pypi-dependencies"
+) -> dict[PypiName, PypiSpec]:
+    """Return the PyPI requirements of the table at ``key`` by normalised name.
 
     Versions and markers stay as written: what they mean is known to the engine.
     """
     found: dict[PypiName, PypiSpec] = {}
-    for name, entry in package_entries(parent, "pypi-dependencies", pypi_name, "PyPI"):
-        spec = _spec(name, entry)
+    for name, table, written, value in package_entries(parent, key, pypi_name, "PyPI"):
+        spec = _spec(name, table, written, value)
         if spec is not None:
             found[name] = spec
     return found
 
 
-def _spec(name: PypiName, entry: PackageEntry) -> PypiSpec | None:
-    table, key, value = entry
-    place = table.at(key)
+def _spec(name: PypiName, table: Table, written: str, value: object) -> PypiSpec | None:
     if isinstance(value, dict):
-        return _table_spec(
-            name, key, Table(table.document, place.keys, value, table.faults)
-        )
+        return _table_spec(name, written, table.inner(value, written))
+    place = table.at(written)
     if not isinstance(value, str):
         table.faults.append(WrongTypeError(place, "string or table", value))
         return None
-    fault = _version_fault(value, place, key)
+    fault = _version_fault(value, place, written)
     if fault is not None:
         table.faults.append(fault)
         return None
     source = IndexSource(version=_version(value))
-    return PypiSpec(name=name, spelling=key, source=source, place=place)
+    return PypiSpec(name=name, spelling=written, source=source, place=place)
 
 
 def _table_spec(name: PypiName, spelling: str, table: Table) -> PypiSpec | None:
+    table.finish(PYPI)
     spec = PypiSpec(
         name=name,
         spelling=spelling,
@@ -78,7 +77,6 @@ def _table_spec(name: PypiName, spelling: str, table: Table) -> PypiSpec | None:
         marker=(table.string("env-markers") or "").strip() or None,
         place=table.at(),
     )
-    table.finish()
     fault = next(_misfits(table), None)
     if fault is None:
         return spec
@@ -87,7 +85,7 @@ def _table_spec(name: PypiName, spelling: str, table: Table) -> PypiSpec | None:
 
 
 def _source(table: Table) -> PypiSource:
-    """Return where a package comes from; all keys are asked for, so all are known."""
+    """Return where a package comes from; all keys are asked for, for their faults."""
     index = IndexSource(version=_table_version(table), index=table.url("index"))
     subdirectory = table.string("subdirectory")
     url = table.url("url")
@@ -107,9 +105,7 @@ def _source(table: Table) -> PypiSource:
 def _check_scheme(table: Table, url: str) -> None:
     if url.partition(":")[0].lower() not in ("http", "https", "file"):
         message = "an archive can only come from http, https or file"
-        table.faults.append(
-            InvalidValueError(table.at("url"), message, label="another scheme")
-        )
+        table.refuse(message, "url", label="another scheme")
 
 
 def _git(table: Table, subdirectory: str | None) -> GitSource | None:
@@ -182,9 +178,7 @@ def _extras(table: Table) -> tuple[str, ...]:
     extras = table.strings("extras") or ()
     for index, extra in enumerate(extras):
         if pypi_name(extra) is None:
-            place = table.at("extras", index)
-            message = f"'{extra}' is not the name of an extra"
-            table.faults.append(InvalidValueError(place, message))
+            table.refuse(f"'{extra}' is not the name of an extra", "extras", index)
     return extras
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pypixi.manifest.document import parse_document
-from pypixi.manifest.parsing.requirements import (
+from pypixi.manifest.requirements.standard import (
     InvalidRequirementTextError,
     parse_requirement_text,
 )

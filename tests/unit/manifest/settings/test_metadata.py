@@ -6,7 +6,7 @@ import pytest
 
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
-from pypixi.manifest.parsing.workspace import parse_manifest
+from pypixi.manifest.parsing.manifest import parse_manifest
 from unit.manifest.samples import WORKSPACE, manifest, marked
 
 if TYPE_CHECKING:

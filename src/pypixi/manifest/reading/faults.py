@@ -10,6 +10,7 @@ from pypixi.errors import PixiError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pypixi.errors import Place
     from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.positions import Key
 
@@ -82,13 +83,14 @@ class InvalidValueError(PixiError):
 
     def __init__(
         self,
-        place: DocumentPlace,
+        place: Place | None,
         message: str,
         *,
         label: str = "",
         help: str | None = None,  # noqa: A002 - the word users read in the output
     ) -> None:
-        super().__init__(message, labels=[place.label(label)], help=help)
+        labels = [] if place is None else [place.label(label)]
+        super().__init__(message, labels=labels, help=help)
 
 
 class NoWorkspaceError(PixiError):

@@ -6,16 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.model import ChannelPypiMap, PypiMap
+from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.schema.manifest import PYPI_MAP_CHANNEL
 from pypixi.specs.channel import channel_url
 
-from .faults import InvalidValueError, WrongTypeError
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pypixi.manifest.document import DocumentPlace
-
-    from .tables import Table
+    from pypixi.manifest.reading.tables import Table
 
 
 class _MappingMode(StrEnum):
@@ -23,14 +20,9 @@ class _MappingMode(StrEnum):
     REPLACE = "replace"
 
 
-def parse_pypi_map(parent: Table, folder: Path) -> PypiMap:
-    """Return the ``conda-pypi-map`` of a workspace.
-
-    Args:
-        parent: The workspace's table.
-        folder: What relative channel paths start from.
-    """
-    value = parent.value("conda-pypi-map")
+def parse_pypi_map(parent: Table) -> PypiMap:
+    """Return the ``conda-pypi-map`` of a workspace's table."""
+    value = parent.data.get("conda-pypi-map")
     place = parent.at("conda-pypi-map")
     if value is None:
         return PypiMap()
@@ -41,7 +33,7 @@ def parse_pypi_map(parent: Table, folder: Path) -> PypiMap:
     if not value or not isinstance(value, dict):
         # The original takes an empty table for `false`, too.
         return PypiMap(is_on=False)
-    return PypiMap(channels=_channels(parent, folder))
+    return PypiMap(channels=_channels(parent))
 
 
 class _TrueError(InvalidValueError):
@@ -56,13 +48,13 @@ class _TrueError(InvalidValueError):
         )
 
 
-def _channels(parent: Table, folder: Path) -> tuple[ChannelPypiMap, ...]:
+def _channels(parent: Table) -> tuple[ChannelPypiMap, ...]:
     found: dict[str, ChannelPypiMap] = {}
     for table, key, value in parent.entries("conda-pypi-map"):
-        url = channel_url(key, folder)
+        url = channel_url(key, table.context.folder)
         if url in found:
             message = f"'{key}' is the same channel as an earlier entry"
-            table.faults.append(InvalidValueError(table.at(key).key, message))
+            table.refuse_key(message, key, help="write the channel once")
             continue
         rules = _channel(table, key, value, url)
         if rules is not None:
@@ -89,6 +81,7 @@ def _channel(table: Table, key: str, value: object, url: str) -> ChannelPypiMap 
 
 
 def _channel_table(table: Table, url: str) -> ChannelPypiMap:
+    table.finish(PYPI_MAP_CHANNEL)
     rules = ChannelPypiMap(
         channel=url,
         location=table.string("location"),
@@ -98,11 +91,10 @@ def _channel_table(table: Table, url: str) -> ChannelPypiMap:
         same_name=table.boolean("same-name-heuristic"),
         place=table.at(),
     )
-    table.finish()
     if not table.data:
         message = "one of `location`, `mapping`, … must be specified"
-        fault = InvalidValueError(table.at(), message, label="empty table")
-        table.faults.append(fault)
+        help_text = "write `false` in its place to look up no names of this channel"
+        table.refuse(message, label="empty table", help=help_text)
     return rules
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from pypixi.manifest.reading.faults import InvalidValueError
+from pypixi.manifest.requirements.entries import package_entries
 from pypixi.specs.cutoff import ExcludeNewer, parse_cutoff
 from pypixi.specs.names import package_name, pypi_name
-
-from .entries import package_entries
-from .faults import InvalidValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pypixi.manifest.reading.tables import Table
     from pypixi.specs.cutoff import Cutoff
-
-    from .tables import Table
 
 _Name = TypeVar("_Name", bound=str)
 
@@ -51,8 +49,8 @@ def _of_packages(
     root: Table, key: str, normalized: Callable[[str], _Name | None], kind: str
 ) -> dict[_Name, Cutoff]:
     found: dict[_Name, Cutoff] = {}
-    for name, entry in package_entries(root, key, normalized, kind):
-        cutoff = parse_cutoff_at(entry.table, entry.key)
+    for name, table, written, _ in package_entries(root, key, normalized, kind):
+        cutoff = parse_cutoff_at(table, written)
         if cutoff is not None:
             found[name] = cutoff
     return found

@@ -1,0 +1,52 @@
+"""From the text of a manifest to its typed values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.errors import raise_all
+from pypixi.manifest.model import Manifest, WorkspaceTable
+from pypixi.manifest.oddities import warn_of_oddities
+from pypixi.manifest.reading.context import Context
+from pypixi.manifest.reading.tables import Table
+from pypixi.manifest.schema.manifest import ROOT
+from pypixi.terminal.report import SILENT
+
+from .environment import parse_environments
+from .feature import parse_features
+from .pyproject import read_project, with_project_defaults, with_project_features
+from .workspace import find_workspace, parse_workspace, shared_context
+
+if TYPE_CHECKING:
+    from pypixi.manifest.document import Document
+    from pypixi.terminal.report import Report
+
+
+def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
+    """Return the manifest that ``document`` holds.
+
+    Raises:
+        PixiError: For one fault, or for all that were found.
+    """
+    context = Context(document=document)
+    root = Table(context, document.root, document.root_keys)
+    root.finish(ROOT)
+    project = read_project(context)
+    workspace = WorkspaceTable(channels=(), platforms=())
+    table = find_workspace(root)
+    if table is not None:
+        context = shared_context(context, table)
+        root, table = root.within(context), table.within(context)
+        workspace = parse_workspace(root, table)
+    workspace = with_project_defaults(workspace, project, root)
+    features = with_project_features(parse_features(root, workspace), project)
+    environments = parse_environments(root, features)
+    raise_all(context.faults)
+    manifest = Manifest(
+        document=document,
+        workspace=workspace,
+        features=features,
+        environments=environments,
+    )
+    warn_of_oddities(manifest, report)
+    return manifest

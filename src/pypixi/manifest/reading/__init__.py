@@ -1,0 +1,1 @@
+"""Reading TOML tables so that every fault is found at its place."""

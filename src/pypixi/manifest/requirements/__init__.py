@@ -1,0 +1,1 @@
+"""From dependency tables to typed requirements."""

@@ -1,0 +1,183 @@
+"""From the tables of conda packages to their requirements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.schema.requirements import CONDA, SOURCE
+from pypixi.specs.channel import channel_url, is_path
+from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.names import package_name
+from pypixi.values import replace
+
+from .conditions import parse_when
+from .entries import package_entries
+from .locations import parse_location, parse_source
+
+if TYPE_CHECKING:
+    from pypixi.manifest.reading.tables import Table
+    from pypixi.specs.names import PackageName
+
+_TEXTS = {
+    "version": "version",
+    "build": "build",
+    "build-number": "build_number",
+    "channel": "channel",
+    "subdir": "subdir",
+    "file-name": "file_name",
+    "md5": "md5",
+    "sha256": "sha256",
+    "license": "license",
+    "license-family": "license_family",
+}
+_LISTS = {
+    "extras": "extras",
+    "flags": "flags",
+    "track-features": "track_features",
+}
+_OWNED_BY_WORKSPACE = ("version", "path", "git", "url")
+
+
+def parse_dependencies(parent: Table, key: str) -> dict[PackageName, CondaSpec]:
+    """Return the conda packages that the table at ``key`` asks for."""
+    found: dict[PackageName, CondaSpec] = {}
+    for name, table, written, value in package_entries(
+        parent, key, package_name, "conda"
+    ):
+        spec = parse_conda_spec(name, table, written, value)
+        if spec is not None:
+            found[name] = spec
+    return found
+
+
+def parse_constraints(
+    parent: Table, key: str = "constraints"
+) -> dict[PackageName, CondaSpec]:
+    """Return what the table at ``key`` demands of packages."""
+    found = parse_dependencies(parent, key)
+    for spec in found.values():
+        if spec.url is not None or spec.source is not None:
+            kind, help_text = "a location", "write the versions that are allowed"
+        elif spec.when is not None:
+            # The solver would take it for one without a condition.
+            kind = "a condition"
+            help_text = "restrict it to a kind of platform: [target.linux.constraints]"
+        else:
+            continue
+        message = f"the constraint on '{spec.name}' cannot have {kind}"
+        fault = InvalidValueError(spec.place, message, help=help_text)
+        parent.faults.append(fault)
+    return found
+
+
+def parse_dev(parent: Table) -> dict[PackageName, CondaSpec]:
+    """Return the sources whose dependencies ``[dev]`` asks for."""
+    found: dict[PackageName, CondaSpec] = {}
+    for name, table, written, value in package_entries(
+        parent, "dev", package_name, "conda"
+    ):
+        if not isinstance(value, dict):
+            table.faults.append(WrongTypeError(table.at(written), "table", value))
+            continue
+        child = table.inner(value, written)
+        child.finish(SOURCE)
+        source = parse_source(child)
+        if source is not None:
+            found[name] = CondaSpec(
+                name=name,
+                source=source,
+                md5=child.string("md5"),
+                sha256=child.string("sha256"),
+                place=child.at(),
+            )
+    return found
+
+
+def parse_shared_dependencies(workspace: Table) -> dict[PackageName, CondaSpec | None]:
+    """Return what ``[workspace.dependencies]`` holds, None for what has faults."""
+    found: dict[PackageName, CondaSpec | None] = {}
+    for name, table, written, value in package_entries(
+        workspace, "dependencies", package_name, "conda"
+    ):
+        if isinstance(value, dict) and "workspace" in value:
+            message = "what others refer to cannot refer to the workspace itself"
+            help_text = f'write what it asks for: {written} = "*"'
+            table.refuse_key(message, written, "workspace", help=help_text)
+            found[name] = None
+        else:
+            found[name] = parse_conda_spec(name, table, written, value)
+    return found
+
+
+def parse_conda_spec(
+    name: PackageName, table: Table, written: str, value: object
+) -> CondaSpec | None:
+    """Return what an entry asks of a package, None where it has faults.
+
+    Args:
+        name: That of the package.
+        table: The table of packages.
+        written: The entry's key there.
+        value: What stands there.
+    """
+    if isinstance(value, str):
+        return CondaSpec(name=name, version=value, place=table.at(written))
+    if not isinstance(value, dict):
+        fault = WrongTypeError(table.at(written), "string or table", value)
+        table.faults.append(fault)
+        return None
+    child = table.inner(value, written)
+    child.finish(CONDA)
+    if "workspace" in value:
+        return _inherited(name, child)
+    if not value:
+        message = "one of `version`, `build`, … must be specified"
+        help_text = f'write {written} = "*" for any version'
+        table.refuse(message, written, label="empty table", help=help_text)
+    url, source = parse_location(child)
+    return CondaSpec(
+        name=name, place=child.at(), url=url, source=source, **_fields(child)
+    )
+
+
+def _fields(table: Table) -> dict[str, Any]:
+    """Return the fields of a requirement that ``table`` sets."""
+    found: dict[str, Any] = {}
+    for key in table.data:
+        if key in _TEXTS:
+            found[_TEXTS[key]] = table.string(key)
+        elif key in _LISTS:
+            found[_LISTS[key]] = table.strings(key) or ()
+        elif key == "when":
+            found[key] = parse_when(table)
+    channel = found.get("channel")
+    if channel is not None and is_path(channel):  # it starts at the manifest
+        found["channel"] = channel_url(channel, table.context.folder)
+    return found
+
+
+def _inherited(name: PackageName, table: Table) -> CondaSpec | None:
+    """Return the entry of ``[workspace.dependencies]``, changed by other keys."""
+    is_inherited = table.boolean("workspace")
+    if is_inherited is False:
+        message = "`workspace` cannot be false"
+        help_text = "leave it out, or write `workspace = true`"
+        table.refuse(message, "workspace", help=help_text)
+    owned = [key for key in _OWNED_BY_WORKSPACE if key in table.data]
+    for key in owned:
+        message = f"`{key}` cannot be used with `workspace`: the workspace owns it"
+        help_text = f"change it in `[workspace.dependencies]`, or leave out `{key}`"
+        table.refuse_key(message, key, help=help_text)
+    changes = _fields(table)
+    if not is_inherited or owned:
+        return None
+    if name not in table.context.shared:
+        message = (
+            f"the workspace does not define `{name}` in `[workspace.dependencies]`"
+        )
+        help_text = f'add to [workspace.dependencies]: {name} = "*"'
+        table.refuse(message, "workspace", help=help_text)
+        return None
+    shared = table.context.shared[name]
+    return None if shared is None else replace(shared, **changes, place=table.at())

@@ -1,0 +1,136 @@
+"""Where a conda package comes from that is not looked for in channels."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from pypixi.manifest.reading.tables import Table
+    from pypixi.specs.source import Source
+
+_LOCATIONS = ("url", "path", "git")
+_REFERENCES: tuple[Literal["branch", "rev", "tag"], ...] = ("branch", "rev", "tag")
+_ONLY_GIT = (*_REFERENCES, "lfs")
+_HASHES = ("md5", "sha256")
+_ONLY_CHANNEL = ("file-name", "channel", "license-family")
+_MATCHING = (
+    "version",
+    "build",
+    "build-number",
+    "extras",
+    "flags",
+    "subdir",
+    "license",
+    "track-features",
+    "when",
+)
+_ONLY_SOURCE = ("subdirectory", "package")
+_ARCHIVES = (".conda", ".tar.bz2")
+
+
+def parse_location(table: Table) -> tuple[str | None, Source | None]:
+    """Return the URL of a binary archive, or a source to build, or neither."""
+    if not _is_sound(table):
+        return None, None
+    text = table.data.get("url", table.data.get("path"))
+    if isinstance(text, str) and text.endswith(_ARCHIVES):
+        return _archive(table, text), None
+    kind = next((key for key in _LOCATIONS if key in table.data), None)
+    if kind is None:
+        if "package" in table.data:
+            message = "`package` describes a source, and there is none"
+            help_text = "say where it is with `git`, `path` or `url`"
+            table.refuse_key(message, "package", help=help_text)
+        return None, None
+    source = parse_source(table)
+    _refuse_matching(table, kind, (*_ONLY_CHANNEL, *_HASHES))
+    if not table.context.builds:
+        table.refuse_key(
+            "conda source dependencies are not allowed without enabling the"
+            " 'pixi-build' preview flag",
+            kind,
+            label="this is to be built from source",
+            help='add to [workspace]: preview = ["pixi-build"]',
+        )
+    return None, source
+
+
+def parse_source(table: Table) -> Source | None:
+    """Return the source that a table names, None where it has faults or names none."""
+    subdirectory = table.string("subdirectory")
+    git, url, path = table.url("git"), table.url("url"), table.string("path")
+    references = [
+        GitReference(kind=kind, name=name)
+        for kind in _REFERENCES
+        if (name := table.string(kind)) is not None
+    ]
+    lfs = table.boolean("lfs")
+    if git is not None:
+        return GitSource(
+            url=git.removeprefix("git+"),
+            reference=references[0] if references else None,
+            subdirectory=subdirectory,
+            lfs=lfs,
+        )
+    if url is not None:
+        return UrlSource(url=url, subdirectory=subdirectory)
+    return None if path is None else PathSource(path=path)
+
+
+def _is_sound(table: Table) -> bool:
+    """Tell whether the keys that say where a package comes from go together."""
+    fault = next(_misfits(table), None)
+    if fault is None:
+        return True
+    key, message, help_text = fault
+    table.refuse_key(message, key, help=help_text)
+    return False
+
+
+def _misfits(table: Table) -> Iterator[tuple[str, str, str]]:
+    """Yield key, message and advice for keys that do not go together."""
+    given = [key for key in _LOCATIONS if key in table.data]
+    references = [key for key in _REFERENCES if key in table.data]
+    of_git = [key for key in _ONLY_GIT if key in table.data]
+    if len(given) > 1:
+        message = "only one of `url`, `path`, or `git` can be specified"
+        yield given[1], message, f"leave out `{given[0]}` or `{given[1]}`"
+    if of_git and "git" not in given:
+        message = (
+            "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is specified"
+        )
+        yield of_git[0], message, 'name the repository: git = "https://…"'
+    if len(references) > 1:
+        message = "only one of `branch`, `rev`, or `tag` can be specified"
+        yield references[1], message, f"leave out all but `{references[0]}`"
+
+
+def _archive(table: Table, text: str) -> str:
+    """Return the URL of the archive that ``url`` or ``path`` names."""
+    kind = "url" if "url" in table.data else "path"
+    refused = (*_MATCHING, *_ONLY_CHANNEL, *_HASHES, *_ONLY_SOURCE)
+    _refuse_matching(table, kind, refused)
+    return table.url("url") or "" if kind == "url" else _file_url(table, text)
+
+
+def _refuse_matching(table: Table, kind: str, keys: tuple[str, ...]) -> None:
+    """Refuse keys that mean nothing beside a location of that kind."""
+    # An archive has a hash, a folder or a repository has not.
+    allowed = _HASHES if kind == "url" else ()
+    for key in keys:
+        if key in table.data and key not in allowed:
+            message = f"`{key}` cannot be used with `{kind}`"
+            table.refuse_key(message, key, help=f"leave out `{key}` or `{kind}`")
+
+
+def _file_url(table: Table, text: str) -> str:
+    # Unlike that of Path, this leaves a user whom nobody knows as written.
+    expanded = os.path.expanduser(text)  # noqa: PTH111
+    return Path(os.path.normpath(table.context.folder / expanded)).as_uri()

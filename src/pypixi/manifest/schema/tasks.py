@@ -1,0 +1,106 @@
+"""The tables of tasks."""
+
+from __future__ import annotations
+
+from .kinds import (
+    BOOLEAN,
+    PATH,
+    TEXT,
+    TEXTS,
+    Key,
+    Shape,
+    either,
+    list_of,
+    pattern,
+    table,
+    table_of,
+)
+
+_ENVIRONMENT = pattern("environment name", "[a-z0-9-]+")
+
+ARGUMENT = Shape(
+    name="TaskArgument",
+    heading="An entry of `args`",
+    keys={
+        "arg": Key(pattern("name", "[^-]+"), "Name of the argument.", is_required=True),
+        "default": Key(TEXT, "Value where none is given."),
+        "choices": Key(TEXTS, "All values there are."),
+    },
+)
+DEPENDENCY = Shape(
+    name="TaskDependency",
+    heading="An entry of `depends-on`",
+    keys={
+        "task": Key(TEXT, "Name of the task.", is_required=True),
+        "args": Key(
+            list_of(
+                either(TEXT, table_of(TEXT, "table", minProperties=1, maxProperties=1)),
+                "array of strings or tables",
+            ),
+            "Arguments in their order, then others as `{ name = value }`.",
+        ),
+        "environment": Key(_ENVIRONMENT, "Environment to run it in."),
+    },
+)
+_DEPENDENCIES = either(
+    TEXT,
+    list_of(either(TEXT, table(DEPENDENCY)), "array of strings or tables"),
+)
+TASK = Shape(
+    name="Task",
+    heading="A task as a table",
+    keys={
+        "cmd": Key(either(TEXT, list_of(TEXT, minItems=1)), "Command to run."),
+        "depends-on": Key(_DEPENDENCIES, "Tasks to run before."),
+        "depends_on": Key(
+            _DEPENDENCIES, "Another name of `depends-on`.", is_outdated=True
+        ),
+        "inputs": Key(TEXTS, "Files that it reads: unchanged, it does not run again."),
+        "outputs": Key(TEXTS, "Files that it makes."),
+        "cwd": Key(PATH, "Folder to run in; that of the workspace by default."),
+        "env": Key(table_of(TEXT, "table of strings"), "Variables to set."),
+        "default-environment": Key(_ENVIRONMENT, "Environment where none is named."),
+        "description": Key(TEXT, "What `pixi task list` says of it."),
+        "clean-env": Key(BOOLEAN, "Whether variables of the caller are hidden."),
+        "args": Key(
+            list_of(
+                either(pattern("string", "[^-]+"), table(ARGUMENT)),
+                "array of strings or tables",
+            ),
+            "Arguments that it takes.",
+        ),
+    },
+    rules=(
+        {"anyOf": [{"required": [key]} for key in ("cmd", "depends-on", "depends_on")]},
+        {"not": {"required": ["depends-on", "depends_on"]}},
+        {
+            "anyOf": [
+                {"required": ["cmd"]},
+                {
+                    "not": {
+                        "anyOf": [
+                            {"required": [key]}
+                            for key in (
+                                "inputs",
+                                "outputs",
+                                "cwd",
+                                "env",
+                                "default-environment",
+                                "clean-env",
+                            )
+                        ]
+                    }
+                },
+            ]
+        },
+    ),
+)
+TASKS = table_of(
+    either(
+        TEXT,
+        list_of(table(DEPENDENCY), "array of tables"),
+        table(TASK),
+        words="string, table or array of tables",
+    ),
+    "table of task names",
+)

@@ -1,0 +1,1 @@
+"""From tables with settings of workspaces and features to typed values."""

@@ -1,0 +1,60 @@
+"""From lists of channels to typed channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.manifest.reading.faults import MissingKeyError, WrongTypeError
+from pypixi.manifest.schema.settings import CHANNEL
+from pypixi.specs.channel import Channel, channel_url
+
+from .cutoffs import parse_cutoff_at
+
+if TYPE_CHECKING:
+    from pypixi.manifest.reading.tables import Table
+
+
+def parse_channels(table: Table) -> tuple[Channel, ...] | None:
+    """Return the channels of a workspace, a feature or an environment.
+
+    None where it has no such key.
+    """
+    entries = table.array("channels")
+    if entries is None:
+        return None
+    channels = (_channel(table, index, value) for index, value in enumerate(entries))
+    return tuple(channel for channel in channels if channel is not None)
+
+
+def _channel(table: Table, index: int, value: object) -> Channel | None:
+    place = table.at("channels", index)
+    if isinstance(value, dict):
+        return _channel_table(table.inner(value, "channels", index))
+    if not isinstance(value, str):
+        table.faults.append(WrongTypeError(place, "string or table", value))
+        return None
+    if not value.strip():
+        help_text = 'write a name, a URL or a path, for example "conda-forge"'
+        table.refuse("a channel cannot be empty", "channels", index, help=help_text)
+        return None
+    url = channel_url(value, table.context.folder)
+    return Channel(text=value, url=url, place=place)
+
+
+def _channel_table(table: Table) -> Channel | None:
+    table.finish(CHANNEL)
+    text = table.string("channel")
+    priority = table.integer("priority")
+    exclude_newer = parse_cutoff_at(table, "exclude-newer")
+    if text is None:
+        if "channel" not in table.data:
+            example = '{ channel = "conda-forge", priority = 1 }'
+            table.faults.append(MissingKeyError(table.at(), "channel", example))
+        return None
+    return Channel(
+        text=text,
+        url=channel_url(text, table.context.folder),
+        priority=priority or 0,
+        exclude_newer=exclude_newer,
+        place=table.at("channel"),
+    )

@@ -1,0 +1,25 @@
+"""From ``preview`` to the features to come that it asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.manifest.reading.faults import WrongTypeError
+
+if TYPE_CHECKING:
+    from pypixi.manifest.reading.tables import Table
+
+PIXI_BUILD = "pixi-build"
+"""The only flag there is: packages built from source."""
+
+
+def parse_preview(table: Table) -> tuple[str, ...]:
+    """Return the names that ``preview`` of the workspace lists, known or not."""
+    value = table.data.get("preview")
+    if value is None or isinstance(value, bool):
+        return (PIXI_BUILD,) if value else ()
+    if not isinstance(value, list):
+        place = table.at("preview")
+        table.faults.append(WrongTypeError(place, "boolean or array", value))
+        return ()
+    return table.strings("preview") or ()
