@@ -12,13 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.cli.table import COMMANDS, find_command
-from pypixi.manifest.parsing import (
-    conda,
-    feature,
-    pypi_options,
-    targets,
-    workspace,
-)
 from support.pages import anchors, blocks, links, run_steps, steps
 
 if TYPE_CHECKING:
@@ -101,19 +94,6 @@ def test_readme_names_every_command() -> None:
     _, _, named = PAGES["README.md"].partition("These commands exist: ")
     listed = re.findall(r"`([a-z-]+)`", named.partition(".")[0])
     assert listed == [command.name for command in COMMANDS]
-
-
-def test_every_refused_key_is_listed() -> None:
-    _, _, missing = PAGES["docs/differences.md"].partition("## Not there yet")
-    refused = {
-        *workspace._UNSUPPORTED_ROOT,
-        *workspace._UNSUPPORTED_WORKSPACE,
-        *feature._UNSUPPORTED_FEATURE,
-        *targets._UNSUPPORTED_TARGET,
-        *conda._UNSUPPORTED_SPEC,
-        *pypi_options._UNSUPPORTED_OPTIONS,
-    }
-    assert not [key for key in sorted(refused) if f"`{key}`" not in missing]
 
 
 def test_no_existing_command_is_called_missing() -> None:

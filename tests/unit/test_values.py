@@ -69,10 +69,12 @@ def test_wrong_arguments_are_refused(given: dict[str, str]) -> None:
             CARELESS(**given)
 
 
-def test_fields_are_given_by_name_only_unless_positional() -> None:
-    with pytest.raises(TypeError, match="positional argument"):
-        CARELESS("cod")
+def test_positional_value_takes_its_fields_by_position() -> None:
     assert Point(1, 2) == Point(x=1, y=2)
+
+
+def test_value_keeps_only_what_is_no_default() -> None:
+    assert vars(Fish(name="cod")).keys() == {"name", "friends"}
 
 
 def test_values_with_equal_fields_are_equal() -> None:

@@ -15,6 +15,7 @@ from .extras import warn_of_missing_extras
 from .groups import as_solved
 from .members import member_conda, member_packages
 from .stale import StaleLock
+from .unsupported import unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -61,6 +62,7 @@ def update_lock(
         PixiError: If a requirement cannot be understood or met, or a channel or index
             not read.
     """
+    raise_all(unsupported(environments.values()))
     raise_all(_faulty_specs(environments))
     verdict = judge(environments, lock, engines.context)
     _log(verdict)

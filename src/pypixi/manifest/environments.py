@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pypixi.specs.requirement import PypiSpec
 
     from .model import Feature, Manifest, Task
+
+_PRIORITY = attrgetter("priority")
 
 
 @frozen
@@ -78,6 +81,16 @@ class Environment:
             for target in matching_targets(feature, platform):
                 merged |= target.constraints
             found += merged.values()
+        return tuple(found)
+
+    def dev(self, platform: Platform) -> tuple[CondaSpec, ...]:
+        """Return the sources whose dependencies are asked for, equal ones once."""
+        found: dict[CondaSpec, None] = {}
+        for feature in self.features:
+            merged: dict[PackageName, CondaSpec] = {}
+            for target in matching_targets(feature, platform):
+                merged |= target.dev
+            found |= dict.fromkeys(merged.values())
         return tuple(found)
 
     def activation(self, platform: Platform) -> ActivationTable:
@@ -266,16 +279,12 @@ def united_features(environments: Iterable[Environment]) -> tuple[Feature, ...]:
 
 def _channels(manifest: Manifest, features: Iterable[Feature]) -> tuple[Channel, ...]:
     """Concatenate, sort by priority, drop what came before."""
-    listed = [
-        channel
-        for feature in features
-        for channel in (
-            manifest.workspace.channels
-            if feature.channels is None
-            else feature.channels
-        )
-    ]
-    listed.sort(key=lambda channel: -channel.priority)
+    base = manifest.workspace.channels
+    lists = [base if row.channels is None else row.channels for row in features]
+    # Most features take those of the workspace: what is repeated changes nothing.
+    distinct = {id(channels): channels for channels in lists}.values()
+    listed = [channel for channels in distinct for channel in channels]
+    listed.sort(key=_PRIORITY, reverse=True)
     found: dict[str, Channel] = {}
     for channel in listed:
         found.setdefault(channel.url, channel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.specs.cutoff import NO_CUTOFFS
-from pypixi.specs.indexes import PypiOptions
+from pypixi.specs.indexes import NO_OPTIONS, PypiOptions
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Feature:
     platforms: tuple[str, ...] | None = None
     channel_priority: ChannelPriority | None = None
     solve_strategy: SolveStrategy | None = None
-    pypi_options: PypiOptions = field(default_factory=PypiOptions)
+    pypi_options: PypiOptions = NO_OPTIONS
     system_requirements: tuple[VirtualPackage, ...] = ()
     """What the deprecated table of that name asks of a machine."""
     keys: tuple[str | int, ...] = field(default=(), compare=False)
@@ -164,7 +164,7 @@ class WorkspaceTable:
     """Values to build packages with: those for everywhere, then as written."""
     build_variants_files: tuple[str, ...] = ()
     """Files with further ones, as written."""
-    pypi_options: PypiOptions = field(default_factory=PypiOptions)
+    pypi_options: PypiOptions = NO_OPTIONS
     """What all environments start from."""
     pypi_map: PypiMap = field(default_factory=PypiMap)
     exclude_newer: ExcludeNewer = NO_CUTOFFS

@@ -37,8 +37,10 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
     _warn_of_idle_selectors(manifest, report)
     _warn_of_unknown_previews(manifest, report)
     for spec in _specs(manifest):
-        if spec.version and _BARE_VERSION.fullmatch(spec.version):
-            _warn_of_bare_version(spec, spec.version, report)
+        version = spec.version
+        # Most begin with an operator: the pattern is for the others.
+        if version and version[0].isdigit() and _BARE_VERSION.fullmatch(version):
+            _warn_of_bare_version(spec, version, report)
     for channel in _channels(manifest):
         if channel.text != without_credentials(channel.text):
             _warn_of_credentials(
@@ -62,6 +64,8 @@ def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
 
 def _warn_of_idle_selectors(manifest: Manifest, report: Report) -> None:
     for feature in manifest.all_features:
+        if len(feature.targets) < 2:  # noqa: PLR2004 - it has that for everywhere
+            continue
         platforms = _supported(manifest, feature)
         for target in feature.targets if platforms else ():
             if not any(selects(target.selector, platform) for platform in platforms):

@@ -87,14 +87,18 @@ def environment_platforms(
             workspace declares virtual packages.
         ConflictingRequirementsError: If features contradict each other.
     """
-    required = _requirements(entry, features)
-    if all(platform.is_plain for platform in manifest.workspace.platforms):
-        subdirs = _common_subdirs(manifest, features)
+    declared = manifest.workspace.platforms
+    requiring = [feature for feature in features if feature.system_requirements]
+    restricting = [feature for feature in features if feature.platforms is not None]
+    if not requiring and not restricting:
+        return declared
+    required = _requirements(entry, requiring)
+    if all(platform.is_plain for platform in declared):
+        subdirs = _common_subdirs(manifest, restricting)
         return tuple(_synthesised(subdir, required) for subdir in subdirs)
-    for feature in features:
-        if feature.system_requirements:
-            raise MisplacedRequirementsError(manifest, feature)
-    return _declared_platforms(manifest, features)
+    if requiring:
+        raise MisplacedRequirementsError(manifest, requiring[0])
+    return _declared_platforms(manifest, restricting)
 
 
 def known_platforms(
@@ -110,10 +114,9 @@ def known_platforms(
     return tuple({row.name: row for row in every}.values())
 
 
-def _common_subdirs(manifest: Manifest, features: Iterable[Feature]) -> list[str]:
+def _common_subdirs(manifest: Manifest, restricting: Sequence[Feature]) -> list[str]:
     """Return the subdirs that every feature supports, undeclared ones included."""
     subdirs = [platform.name for platform in manifest.workspace.platforms]
-    restricting = [feature for feature in features if feature.platforms is not None]
     for feature in restricting:
         for name in feature.platforms or ():
             if name not in SUBDIRS:
@@ -129,7 +132,7 @@ def _common_subdirs(manifest: Manifest, features: Iterable[Feature]) -> list[str
 
 
 def _declared_platforms(
-    manifest: Manifest, features: Iterable[Feature]
+    manifest: Manifest, restricting: Iterable[Feature]
 ) -> tuple[Platform, ...]:
     """Return the workspace's platforms that every feature lists by name or subdir.
 
@@ -139,11 +142,10 @@ def _declared_platforms(
     platforms = manifest.workspace.platforms
     pinned: set[str] = set()
     listed: list[tuple[str, ...]] = []
-    for feature in features:
-        if feature.platforms is not None:
-            _check_declared(manifest, feature, platforms)
-            listed.append(feature.platforms)
-            pinned.update(feature.platforms)
+    for feature in restricting:
+        _check_declared(manifest, feature, platforms)
+        listed.append(feature.platforms or ())
+        pinned.update(feature.platforms or ())
     exact = {row.subdir for row in platforms if row.name in pinned}
     return tuple(
         row

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.errors import PixiError
 from pypixi.specs.channel import without_credentials
-from pypixi.specs.indexes import PypiOptions
+from pypixi.specs.indexes import NO_OPTIONS, PypiOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pypixi.errors import Label
     from pypixi.specs.indexes import PackageChoice
+    from pypixi.specs.names import PypiName
+    from pypixi.specs.requirement import PypiSpec
 
     from .model import EnvironmentEntry, Feature, Manifest
 
@@ -22,6 +24,11 @@ _SINGLE = (
     ("index-url", "index_url", "primary pypi indexes"),
     ("index-strategy", "index_strategy", "index strategies"),
     ("prerelease-mode", "prerelease_mode", "prerelease modes"),
+    (
+        "skip-wheel-filename-check",
+        "skip_wheel_filename_check",
+        "values of 'skip-wheel-filename-check'",
+    ),
 )
 """Options with one value: the manifest's key, our field and their plural."""
 
@@ -34,9 +41,12 @@ def environment_pypi_options(
     Raises:
         PixiError: If features disagree on what can have one value only.
     """
-    _check_agreement(manifest, entry, features)
     base = manifest.workspace.pypi_options
-    own = [feature.pypi_options for feature in features]
+    setting = [row for row in features if row.pypi_options is not NO_OPTIONS]
+    if not setting:
+        return base
+    _check_agreement(manifest, entry, setting)
+    own = [feature.pypi_options for feature in setting]
     return PypiOptions(
         index_url=_first(part.index_url for part in [*own, base]),
         extra_index_urls=_joined(part.extra_index_urls for part in [base, *own]),
@@ -45,6 +55,11 @@ def environment_pypi_options(
         prerelease_mode=_first(part.prerelease_mode for part in [*own, base]),
         no_build=_united(part.no_build for part in [base, *own]),
         no_binary=_united(part.no_binary for part in [base, *own]),
+        no_build_isolation=_united(part.no_build_isolation for part in [base, *own]),
+        dependency_overrides=_overrides([*own, base]),
+        skip_wheel_filename_check=_first(
+            part.skip_wheel_filename_check for part in [*own, base]
+        ),
     )
 
 
@@ -62,6 +77,14 @@ def _united(choices: Iterable[PackageChoice]) -> PackageChoice:
     if True in listed:
         return True
     return _joined(names for names in listed if not isinstance(names, bool)) or False
+
+
+def _overrides(options: Iterable[PypiOptions]) -> dict[PypiName, PypiSpec]:
+    """Return the overrides by name, the first of each."""
+    found: dict[PypiName, PypiSpec] = {}
+    for part in options:
+        found = {**part.dependency_overrides, **found}
+    return found
 
 
 def _check_agreement(

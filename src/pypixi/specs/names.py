@@ -16,6 +16,7 @@ DEFAULT_FEATURE = "default"
 
 _PACKAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _PYPI = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_SEPARATORS = re.compile(r"[-_.]+")
 _ENVIRONMENT = re.compile(r"[a-z0-9-]+")
 
 
@@ -28,7 +29,7 @@ def pypi_name(text: str) -> PypiName | None:
     """Return the normalised name, or None if ``text`` is not one (PEP 503, PEP 508)."""
     if not _PYPI.fullmatch(text):
         return None
-    return PypiName(re.sub(r"[-_.]+", "-", text).lower())
+    return PypiName(_SEPARATORS.sub("-", text).lower())
 
 
 def is_environment_name(text: str) -> bool:

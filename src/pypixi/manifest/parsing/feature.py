@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.model import Feature
 from pypixi.manifest.schema.environments import FEATURE
 from pypixi.manifest.settings.channels import parse_channels
@@ -15,6 +16,8 @@ from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from .targets import parse_targets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pypixi.manifest.model import WorkspaceTable
     from pypixi.manifest.reading.tables import Table
 
@@ -41,18 +44,40 @@ def parse_features(root: Table, workspace: WorkspaceTable) -> dict[str, Feature]
 
 def parse_feature(name: str, table: Table) -> Feature:
     """Return the feature of a table, which may be that of an environment, too."""
+    # Most features set none of these: what is not there shall cost nothing.
+    settings: dict[str, Any] = {
+        field: parse(table) for key, field, parse in _SETTINGS if key in table.data
+    }
     return Feature(
         name=name,
         targets=parse_targets(table),
-        channels=parse_channels(table),
-        platforms=table.strings("platforms"),
-        channel_priority=table.choice("channel-priority", ChannelPriority),
-        solve_strategy=table.choice("solve-strategy", SolveStrategy),
-        pypi_options=parse_pypi_options(table),
-        system_requirements=parse_system_requirements(table),
         keys=table.keys,
-        place=table.at().key,
+        place=DocumentPlace(table.context.document, table.keys, is_key=True),
+        **settings,
     )
+
+
+def _platforms(table: Table) -> tuple[str, ...] | None:
+    return table.strings("platforms")
+
+
+def _channel_priority(table: Table) -> ChannelPriority | None:
+    return table.choice("channel-priority", ChannelPriority)
+
+
+def _solve_strategy(table: Table) -> SolveStrategy | None:
+    return table.choice("solve-strategy", SolveStrategy)
+
+
+_SETTINGS: tuple[tuple[str, str, Callable[[Table], object]], ...] = (
+    ("channels", "channels", parse_channels),
+    ("platforms", "platforms", _platforms),
+    ("channel-priority", "channel_priority", _channel_priority),
+    ("solve-strategy", "solve_strategy", _solve_strategy),
+    ("pypi-options", "pypi_options", parse_pypi_options),
+    ("system-requirements", "system_requirements", parse_system_requirements),
+)
+"""Key of a table, field of a feature, and what reads it."""
 
 
 def _default_feature(root: Table, workspace: WorkspaceTable) -> Feature:

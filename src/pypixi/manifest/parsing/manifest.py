@@ -18,6 +18,7 @@ from .pyproject import read_project, with_project_defaults, with_project_feature
 from .workspace import find_workspace, parse_workspace, shared_context
 
 if TYPE_CHECKING:
+    from pypixi.errors import PixiError
     from pypixi.manifest.document import Document
     from pypixi.terminal.report import Report
 
@@ -41,7 +42,7 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
     workspace = with_project_defaults(workspace, project, root)
     features = with_project_features(parse_features(root, workspace), project)
     environments = parse_environments(root, features)
-    raise_all(context.faults)
+    raise_all(sorted(context.faults, key=_offset))
     manifest = Manifest(
         document=document,
         workspace=workspace,
@@ -50,3 +51,8 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
     )
     warn_of_oddities(manifest, report)
     return manifest
+
+
+def _offset(fault: PixiError) -> int:
+    """Return where a fault stands in the text: they are read from the top."""
+    return fault.labels[0].span.start if fault.labels else 0

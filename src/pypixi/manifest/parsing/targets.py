@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.model import Target
 from pypixi.manifest.outdated import OUTDATED_DEPENDENCIES
 from pypixi.manifest.requirements.conda import (
@@ -19,9 +20,21 @@ from .activation import parse_activation
 from .tasks import parse_tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
+
+_PARSERS: tuple[tuple[str, str, Callable[[Table], object]], ...] = (
+    ("dependencies", "dependencies", parse_dependencies),
+    ("pypi-dependencies", "pypi_dependencies", parse_pypi_dependencies),
+    ("constraints", "constraints", parse_constraints),
+    ("dev", "dev", parse_dev),
+    ("activation", "activation", parse_activation),
+    ("tasks", "tasks", parse_tasks),
+)
+"""Key of a table, field of a target, and what reads it."""
 
 
 def parse_targets(table: Table) -> tuple[Target, ...]:
@@ -31,6 +44,8 @@ def parse_targets(table: Table) -> tuple[Target, ...]:
         table: The root, the table of a feature or that of an environment.
     """
     targets = [_target(table)]
+    if "target" not in table.data:
+        return tuple(targets)
     for selector, child in table.children("target"):
         _check_selector(child, selector)
         child.finish(TARGET)
@@ -39,36 +54,33 @@ def parse_targets(table: Table) -> tuple[Target, ...]:
 
 
 def _target(table: Table, selector: str | None = None) -> Target:
-    return Target(
-        selector=selector,
-        dependencies=_dependencies(table),
-        pypi_dependencies=parse_pypi_dependencies(table),
-        constraints=parse_constraints(table),
-        dev=parse_dev(table),
-        activation=parse_activation(table),
-        tasks=parse_tasks(table),
-        place=table.at().key,
-    )
+    # Most tables have one key or two: what is not there shall cost nothing.
+    fields: dict[str, Any] = {
+        field: parse(table) for key, field, parse in _PARSERS if key in table.data
+    }
+    if not table.data.keys().isdisjoint(OUTDATED_DEPENDENCIES):
+        fields["dependencies"] = _with_outdated(table, fields.get("dependencies", {}))
+    place = DocumentPlace(table.context.document, table.keys, is_key=True)
+    return Target(selector=selector, place=place, **fields)
 
 
-def _dependencies(table: Table) -> dict[PackageName, CondaSpec]:
-    found = parse_dependencies(table, "dependencies")
+def _with_outdated(
+    table: Table, dependencies: dict[PackageName, CondaSpec]
+) -> dict[PackageName, CondaSpec]:
+    """Return dependencies with those of deprecated tables, which override them."""
     for key in OUTDATED_DEPENDENCIES:
-        if key in table.data:
-            found |= parse_dependencies(table, key)
-            _refuse_if_building(table, key)
-    return found
-
-
-def _refuse_if_building(table: Table, key: str) -> None:
-    """Refuse what only a package can mean where packages are built."""
-    if table.context.builds:
-        table.refuse_key(
-            f"When pixi-build is enabled, {key} can only be specified for a package.",
-            key,
-            label="this is the environment of a workspace",
-            help=f"Did you mean [package.{key}]?",
-        )
+        if key not in table.data:
+            continue
+        dependencies = dependencies | parse_dependencies(table, key)
+        if table.context.builds:
+            table.refuse_key(
+                f"When pixi-build is enabled, {key} can only be specified for a"
+                " package.",
+                key,
+                label="this is the environment of a workspace",
+                help=f"Did you mean [package.{key}]?",
+            )
+    return dependencies
 
 
 def _check_selector(table: Table, selector: str) -> None:

@@ -17,7 +17,7 @@ from pypixi.manifest.settings.channels import parse_channels
 from pypixi.manifest.settings.cutoffs import parse_exclude_newer
 from pypixi.manifest.settings.metadata import check_metadata, parse_version
 from pypixi.manifest.settings.platforms import parse_platforms
-from pypixi.manifest.settings.preview import PIXI_BUILD, parse_preview
+from pypixi.manifest.settings.preview import parse_preview
 from pypixi.manifest.settings.pypi_map import parse_pypi_map
 from pypixi.manifest.settings.pypi_options import parse_pypi_options
 from pypixi.manifest.settings.requires_pixi import check_requires_pixi
@@ -52,7 +52,7 @@ def shared_context(context: Context, table: Table) -> Context:
             written there may mean nothing here.
     """
     check_requires_pixi(table)
-    context = replace(context, builds=PIXI_BUILD in parse_preview(table))
+    context = replace(context, preview=parse_preview(table))
     return replace(context, shared=parse_shared_dependencies(table.within(context)))
 
 
@@ -78,7 +78,7 @@ def parse_workspace(root: Table, table: Table) -> WorkspaceTable:
         authors=table.strings("authors") or (),
         channel_priority=table.choice("channel-priority", ChannelPriority),
         solve_strategy=table.choice("solve-strategy", SolveStrategy),
-        preview=parse_preview(table),
+        preview=table.context.preview,
         build_variants=parse_build_variants(table),
         build_variants_files=parse_variant_files(table),
         pypi_options=parse_pypi_options(table),

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pypixi.specs.names import PackageName
 
 
+PIXI_BUILD = "pixi-build"
+"""The only preview there is: packages built from source."""
+
+
 @frozen
 class Context:
     """A document, and what its other tables decide about the one that is read."""
@@ -25,8 +29,13 @@ class Context:
     """What is wrong goes here, so that a person sees all of it at once."""
     shared: Mapping[PackageName, CondaSpec | None] = field(default_factory=dict)
     """The entries of ``[workspace.dependencies]``, None for those with faults."""
-    builds: bool = False
-    """Whether packages may be built from source (preview ``pixi-build``)."""
+    preview: tuple[str, ...] = ()
+    """Names of the features to come that the workspace asks for."""
+
+    @property
+    def builds(self) -> bool:
+        """Whether packages may be built from source."""
+        return PIXI_BUILD in self.preview
 
     @property
     def folder(self) -> Path:

@@ -26,10 +26,18 @@ _TYPES = {
 }
 
 
-class UnexpectedKeyError(PixiError):
+class StructuralError(PixiError):
+    """A fault that shows without looking at anything else in the manifest."""
+
+    keys: tuple[Key, ...] = ()
+    """What leads to the place of it."""
+
+
+class UnexpectedKeyError(StructuralError):
     """A table holds a key that means nothing there."""
 
     def __init__(self, place: DocumentPlace, known: list[str]) -> None:
+        self.keys = place.keys
         key = str(place.keys[-1])
         expected = ", ".join(f"'{name}'" for name in known)
         super().__init__(
@@ -39,10 +47,11 @@ class UnexpectedKeyError(PixiError):
         )
 
 
-class WrongTypeError(PixiError):
+class WrongTypeError(StructuralError):
     """A value is of another type than its key asks for."""
 
     def __init__(self, place: DocumentPlace, expected: str, value: object) -> None:
+        self.keys = place.keys
         found = _article(_type_name(value))
         super().__init__(
             f"'{_key_name(place.keys)}' must be {_article(expected)}",
@@ -50,10 +59,11 @@ class WrongTypeError(PixiError):
         )
 
 
-class MissingKeyError(PixiError):
+class MissingKeyError(StructuralError):
     """A table lacks a key that it must have."""
 
     def __init__(self, place: DocumentPlace, key: str, example: str) -> None:
+        self.keys = place.keys
         super().__init__(
             f"missing key '{key}' in {_table_name(place.keys)}",
             labels=[place.label(f"'{key}' is required here")],
@@ -122,14 +132,14 @@ class DoubleWorkspaceError(PixiError):
         )
 
 
-class NoUrlError(InvalidValueError):
+class NoUrlError(StructuralError):
     """A text is not a URL where one must stand."""
 
     def __init__(self, place: DocumentPlace, text: str) -> None:
+        self.keys = place.keys
         super().__init__(
-            place,
             f"'{text}' is not a URL",
-            label="expected a URL such as 'https://example.org/path'",
+            labels=[place.label("expected a URL such as 'https://example.org/path'")],
             help=_url_help(text),
         )
 

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pypixi.errors import did_you_mean
+from pypixi.manifest.document import DocumentPlace
 
 from .faults import InvalidValueError, NoUrlError, UnexpectedKeyError, WrongTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.positions import Key
     from pypixi.manifest.schema.kinds import Shape
 
@@ -43,7 +43,7 @@ class Table:
 
     def at(self, *keys: Key) -> DocumentPlace:
         """Return the place of something in this table."""
-        return self.context.document.at(*self.keys, *keys)
+        return DocumentPlace(self.context.document, self.keys + keys)
 
     def inner(self, data: dict[str, Any], *keys: Key) -> Table:
         """Return a table that stands somewhere in this one."""
@@ -147,21 +147,19 @@ class Table:
 
     def children(self, key: str) -> Iterator[tuple[str, Table]]:
         """Yield every entry of the table of free names at ``key`` as a table."""
-        for parent, name, _ in self.entries(key):
+        parent = self.table(key)
+        if parent is None:
+            return
+        for name in parent.data:
             child = parent.table(name)
             if child is not None:
                 yield name, child
 
-    def finish(self, shape: Shape, *, offered: Iterable[str] | None = None) -> None:
-        """Refuse every key that such a table has not.
-
-        Args:
-            shape: What keys there are.
-            offered: Those to name in the error; all of them by default.
-        """
+    def finish(self, shape: Shape) -> None:
+        """Refuse every key that a table of this shape has not."""
         if self.data.keys() <= shape.keys.keys():
             return
-        known = [*(shape.keys if offered is None else offered)]
+        known = [key for key, entry in shape.keys.items() if not entry.is_outdated]
         for key in self.data:
             if key not in shape.keys:
                 self.faults.append(UnexpectedKeyError(self.at(key), known))

@@ -13,7 +13,7 @@ from pypixi.values import replace
 
 from .conditions import parse_when
 from .entries import package_entries
-from .locations import parse_location, parse_source
+from .locations import parse_dev_source, parse_location
 
 if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
@@ -39,12 +39,18 @@ _LISTS = {
 _OWNED_BY_WORKSPACE = ("version", "path", "git", "url")
 
 
-def parse_dependencies(parent: Table, key: str) -> dict[PackageName, CondaSpec]:
+def parse_dependencies(
+    parent: Table, key: str = "dependencies"
+) -> dict[PackageName, CondaSpec]:
     """Return the conda packages that the table at ``key`` asks for."""
     found: dict[PackageName, CondaSpec] = {}
     for name, table, written, value in package_entries(
         parent, key, package_name, "conda"
     ):
+        if isinstance(value, str):  # as most are
+            place = table.at(written)
+            found[name] = CondaSpec(name=name, version=value, place=place)
+            continue
         spec = parse_conda_spec(name, table, written, value)
         if spec is not None:
             found[name] = spec
@@ -82,7 +88,7 @@ def parse_dev(parent: Table) -> dict[PackageName, CondaSpec]:
             continue
         child = table.inner(value, written)
         child.finish(SOURCE)
-        source = parse_source(child)
+        source = parse_dev_source(child)
         if source is not None:
             found[name] = CondaSpec(
                 name=name,

@@ -32,34 +32,44 @@ _MATCHING = (
     "when",
 )
 _ONLY_SOURCE = ("subdirectory", "package")
+_KEYS = frozenset({*_LOCATIONS, *_ONLY_GIT, *_ONLY_SOURCE})
 _ARCHIVES = (".conda", ".tar.bz2")
 
 
 def parse_location(table: Table) -> tuple[str | None, Source | None]:
     """Return the URL of a binary archive, or a source to build, or neither."""
-    if not _is_sound(table):
+    if table.data.keys().isdisjoint(_KEYS) or not _is_sound(table):
         return None, None
     text = table.data.get("url", table.data.get("path"))
     if isinstance(text, str) and text.endswith(_ARCHIVES):
         return _archive(table, text), None
     kind = next((key for key in _LOCATIONS if key in table.data), None)
     if kind is None:
-        if "package" in table.data:
-            message = "`package` describes a source, and there is none"
-            help_text = "say where it is with `git`, `path` or `url`"
-            table.refuse_key(message, "package", help=help_text)
+        for key in _ONLY_SOURCE:
+            if key in table.data:
+                message = f"`{key}` describes a source, and there is none"
+                help_text = "say where it is with `git`, `path` or `url`"
+                table.refuse_key(message, key, help=help_text)
         return None, None
     source = parse_source(table)
+    if source is None:
+        return None, None  # it is no string
     _refuse_matching(table, kind, (*_ONLY_CHANNEL, *_HASHES))
-    if not table.context.builds:
-        table.refuse_key(
-            "conda source dependencies are not allowed without enabling the"
-            " 'pixi-build' preview flag",
-            kind,
-            label="this is to be built from source",
-            help='add to [workspace]: preview = ["pixi-build"]',
-        )
+    _refuse_unless_building(table, kind)
     return None, source
+
+
+def parse_dev_source(table: Table) -> Source | None:
+    """Return the source of an entry of ``[dev]``, None where it has faults."""
+    kind = next((key for key in _LOCATIONS if key in table.data), None)
+    if kind is None:
+        message = "one of `path`, `git` or `url` must be specified"
+        table.refuse(message, help='write for example { path = "./package" }')
+    elif _is_sound(table):
+        _refuse_matching(table, kind, _HASHES)
+        _refuse_unless_building(table, kind)
+        return parse_source(table)
+    return None
 
 
 def parse_source(table: Table) -> Source | None:
@@ -82,6 +92,17 @@ def parse_source(table: Table) -> Source | None:
     if url is not None:
         return UrlSource(url=url, subdirectory=subdirectory)
     return None if path is None else PathSource(path=path)
+
+
+def _refuse_unless_building(table: Table, kind: str) -> None:
+    if not table.context.builds:
+        table.refuse_key(
+            "conda source dependencies are not allowed without enabling the"
+            " 'pixi-build' preview flag",
+            kind,
+            label="this is to be built from source",
+            help='add to [workspace]: preview = ["pixi-build"]',
+        )
 
 
 def _is_sound(table: Table) -> bool:

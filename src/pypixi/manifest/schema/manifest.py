@@ -116,7 +116,7 @@ ROOT = Shape(
     heading="The manifest",
     keys={
         "$schema": Key(TEXT, "Where editors find this schema; ignored."),
-        "workspace": Key(table(WORKSPACE), "The workspace.", is_required=True),
+        "workspace": Key(table(WORKSPACE), "The workspace."),
         "project": Key(
             table(WORKSPACE), "Another name of `workspace`.", is_outdated=True
         ),
@@ -149,5 +149,8 @@ ROOT = Shape(
         ),
         "tool": Key(FREE_TABLE, "Tables of other tools; ignored."),
     },
-    rules=({"not": {"required": ["workspace", "project"]}},),
+    rules=(
+        {"anyOf": [{"required": [key]} for key in ("workspace", "project", "package")]},
+        {"not": {"required": ["workspace", "project"]}},
+    ),
 )

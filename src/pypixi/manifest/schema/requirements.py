@@ -155,10 +155,10 @@ CONSTRAINT_TABLE = table_of(
 SOURCE = Shape(
     name="Source",
     heading="A source",
-    keys={key: LOCATION[key] for key in LOCATION if key != "lfs"} | HASHES,
+    keys={**LOCATION, **HASHES},
     rules=(
         {"anyOf": [{"required": [key]} for key in ("git", "url", "path")]},
-        *(rule for rule in ONE_LOCATION if rule != needs("lfs", "git")),
+        *ONE_LOCATION,
         *(rule for key in HASHES for rule in excludes(key, "git", "path")),
     ),
 )

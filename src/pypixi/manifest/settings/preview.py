@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.manifest.reading.context import PIXI_BUILD
 from pypixi.manifest.reading.faults import WrongTypeError
 
 if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
-
-PIXI_BUILD = "pixi-build"
-"""The only flag there is: packages built from source."""
 
 
 def parse_preview(table: Table) -> tuple[str, ...]:

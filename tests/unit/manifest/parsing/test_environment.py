@@ -119,8 +119,11 @@ def test_feature_may_be_called_like_an_environment_with_content() -> None:
         ),
         pytest.param(
             "dev = { x = { path = '.' } }",
-            "'dev' in [environments.test] is not supported yet",
-            "dev",
+            (
+                "conda source dependencies are not allowed without enabling the"
+                " 'pixi-build' preview flag"
+            ),
+            "path",
             id="development dependencies",
         ),
         pytest.param(

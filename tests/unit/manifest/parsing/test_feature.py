@@ -75,7 +75,7 @@ def test_dependency_knows_its_place() -> None:
             "a = {}",
             "one of `version`, `build`, … must be specified",
             ("{}", "empty table"),
-            None,
+            'write a = "*" for any version',
             id="empty table",
         ),
         pytest.param(
@@ -188,8 +188,11 @@ def test_default_feature_is_made_of_the_root_and_the_workspace() -> None:
         ),
         (
             "[feature.a.dev]\nb = { path = '.' }\n",
-            "'dev' in [feature.a] is not supported yet",
-            ("feature.a.dev", "this version of pypixi cannot use it"),
+            (
+                "conda source dependencies are not allowed without enabling the"
+                " 'pixi-build' preview flag"
+            ),
+            ("path", "this is to be built from source"),
         ),
     ],
 )

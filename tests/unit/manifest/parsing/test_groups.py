@@ -9,6 +9,7 @@ import pytest
 
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.parsing.groups import read_groups
+from pypixi.manifest.reading.context import Context
 from pypixi.manifest.reading.tables import Table
 from unit.manifest.samples import marked
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 def read(text: str, name: str = "sea") -> tuple[dict[str, list[str]], list[PixiError]]:
     """Return the requirements by feature, and the faults."""
-    faults: list[PixiError] = []
     document = parse_document(text, path=Path("/ws/pyproject.toml"))
-    top = Table(document, (), document.data, faults)
-    project = top.table("project") or Table(document, ("project",), {}, faults)
+    top = Table(Context(document=document), document.data)
+    project = top.table("project") or top.inner({}, "project")
     found = read_groups(top, project, name)
-    return {key: [str(spec) for spec in specs] for key, specs in found.items()}, faults
+    specs = {key: [str(spec) for spec in listed] for key, listed in found.items()}
+    return specs, top.faults
 
 
 def groups(text: str, name: str = "sea") -> dict[str, list[str]]:

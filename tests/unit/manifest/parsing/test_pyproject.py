@@ -10,9 +10,7 @@ import pytest
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
-from pypixi.manifest.parsing.manifest import parse_manifest
-from pypixi.terminal.report import SILENT
-from unit.manifest.samples import marked
+from unit.manifest.samples import marked, read
 
 if TYPE_CHECKING:
     from pypixi.manifest.model import Manifest
@@ -26,7 +24,7 @@ platforms = ["linux-64", "osx-64"]
 
 def parsed(text: str, pixi: str = PIXI) -> Manifest:
     document = parse_document(f"{text}\n{pixi}", path=Path("/ws/pyproject.toml"))
-    return parse_manifest(document, report=SILENT)
+    return read(document)
 
 
 def faults(text: str, pixi: str = PIXI) -> tuple[PixiError, ...]:
@@ -198,5 +196,5 @@ def test_group_is_merged_into_the_feature_of_its_name() -> None:
 def test_pixi_toml_has_no_standard_tables() -> None:
     text = '[workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
     document = parse_document(text, path=Path("/ws/mojoproject.toml"))
-    (target, *_) = parse_manifest(document).features["default"].targets
+    (target, *_) = read(document).features["default"].targets
     assert not target.dependencies

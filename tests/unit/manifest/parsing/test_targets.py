@@ -91,9 +91,12 @@ def test_build_overrides_host_and_host_overrides_run(table: str, feature: str) -
         ),
         pytest.param(
             "[target.unix.dev]\nx = { path = '.' }\n",
-            "'dev' in [target.unix] is not supported yet",
-            "target.unix.dev",
-            "leave it out for now; a later version will know it",
+            (
+                "conda source dependencies are not allowed without enabling the"
+                " 'pixi-build' preview flag"
+            ),
+            "path",
+            'add to [workspace]: preview = ["pixi-build"]',
             id="development dependencies",
         ),
     ],

@@ -138,7 +138,11 @@ def test_name_of_the_workspace_is_displayed() -> None:
         ),
         pytest.param(
             "[workspace]\nchannels = [' ']\n",
-            ("a channel cannot be empty", ("' '", ""), None),
+            (
+                "a channel cannot be empty",
+                ("' '", ""),
+                'write a name, a URL or a path, for example "conda-forge"',
+            ),
             id="empty channel",
         ),
         pytest.param(
@@ -289,7 +293,11 @@ def test_name_of_the_workspace_is_displayed() -> None:
         ),
         pytest.param(
             extended("[feature.a]\n[environments]\ntest = ['a', 'a']\n"),
-            ("The feature 'a' is included more than once.", ("'a'", ""), None),
+            (
+                "The feature 'a' is included more than once.",
+                ("'a'", ""),
+                "list it once",
+            ),
             id="feature twice",
         ),
         pytest.param(
@@ -324,11 +332,14 @@ def test_name_of_the_workspace_is_displayed() -> None:
         pytest.param(
             extended("[dev]\nx = { path = '.' }\n"),
             (
-                "'dev' in the manifest is not supported yet",
-                ("dev", "this version of pypixi cannot use it"),
-                "leave it out for now; a later version will know it",
+                (
+                    "conda source dependencies are not allowed without enabling the"
+                    " 'pixi-build' preview flag"
+                ),
+                ("path", "this is to be built from source"),
+                'add to [workspace]: preview = ["pixi-build"]',
             ),
-            id="unsupported table",
+            id="development dependency without the preview",
         ),
     ],
 )
@@ -341,37 +352,6 @@ def test_second_listing_of_a_platform_is_the_one_that_is_marked() -> None:
     with pytest.raises(PixiError) as caught:
         manifest(text)
     assert caught.value.labels[0].span.start == text.rindex("'win-64'")
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        "dev",
-        "package",
-    ],
-)
-def test_table_that_cannot_be_used_yet_is_refused(key: str) -> None:
-    (fault,) = faults(extended(f"[{key}]\nx = 1\n"))
-    assert fault == (
-        f"'{key}' in the manifest is not supported yet",
-        (key, "this version of pypixi cannot use it"),
-        "leave it out for now; a later version will know it",
-    )
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "build-variants = {}",
-        "build-variants-files = []",
-        "target = {}",
-    ],
-)
-def test_setting_that_cannot_be_used_yet_is_refused(entry: str) -> None:
-    key = entry.partition(" ")[0]
-    (fault,) = faults(extended(entry))
-    assert fault[0] == f"'{key}' in [workspace] is not supported yet"
-    assert fault[1][0] == key
 
 
 def messages(text: str) -> Sequence[str]:
@@ -468,7 +448,6 @@ def test_both_names_of_the_workspace_are_one_too_many() -> None:
 def test_package_alone_is_no_workspace() -> None:
     assert messages("[package]\n") == [
         "Missing field `project/workspace`",
-        "'package' in the manifest is not supported yet",
     ]
 
 

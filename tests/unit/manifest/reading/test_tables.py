@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.manifest.document import parse_document
+from pypixi.manifest.reading.context import Context
 from pypixi.manifest.reading.tables import Table
+from pypixi.manifest.schema.kinds import TEXT, Key, Shape
 from pypixi.specs.solving import ChannelPriority
 from unit.manifest.samples import PATH, marked
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 def table(text: str) -> Table:
     document = parse_document(text, path=PATH)
-    return Table(document, (), document.data, [])
+    return Table(Context(document=document), document.data)
 
 
 def only_fault(found: Table) -> PixiError:
@@ -119,58 +121,36 @@ def test_word_outside_a_closed_set_is_a_fault(word: str, help_text: str | None) 
     assert fault.help == help_text
 
 
-def test_key_that_nobody_asked_for_is_a_fault() -> None:
+SHAPE = Shape(
+    name="Thing",
+    heading="[thing]",
+    keys={
+        "name": Key(TEXT, "What it is called."),
+        "version": Key(TEXT, "Which one it is."),
+        "versions": Key(TEXT, "As `version`.", is_outdated=True),
+    },
+)
+
+
+def test_key_that_a_table_has_not_is_a_fault() -> None:
     found = table("name = 'x'\nverison = '1'\n")
-    found.string("name")
-    found.string("version")
-    found.finish()
+    found.finish(SHAPE)
     fault = only_fault(found)
     assert fault.message == "unexpected key 'verison' in the manifest"
     assert marked(fault.labels[0]) == ("verison", "'verison' was not expected here")
     assert fault.help == "did you mean 'version'?"
 
 
-def test_expected_keys_are_listed_where_none_is_close() -> None:
-    found = table("[a.b]\nzzz = 1\n")
+def test_outdated_key_is_known_but_never_offered() -> None:
+    found = table("[a.b]\nzzz = 1\nversions = '1'\n")
     inner = found.table("a")
     assert inner is not None
     child = inner.table("b")
     assert child is not None
-    child.string("name")
-    child.string("name")
-    child.string("version")
-    child.finish()
+    child.finish(SHAPE)
     fault = only_fault(found)
     assert fault.message == "unexpected key 'zzz' in [a.b]"
     assert fault.help == "expected only 'name', 'version'"
-
-
-def test_ignored_key_is_no_fault() -> None:
-    found = table("'$schema' = 1\n[tool.x]\ny = 1\n")
-    found.ignored("$schema", "tool")
-    found.finish()
-    assert not found.faults
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("target = {}\n", "target"),
-        ("[target.unix.tasks]\na = 'b'\n", "target.unix.tasks"),
-        ("target.unix.tasks.a = 'b'\n", "target.unix.tasks.a"),
-    ],
-)
-def test_key_that_cannot_be_used_yet_is_a_fault(text: str, place: str) -> None:
-    found = table(text)
-    found.unsupported("target", "activation")
-    found.finish()
-    fault = only_fault(found)
-    assert fault.message == "'target' in the manifest is not supported yet"
-    assert marked(fault.labels[0]) == (
-        place,
-        "this version of pypixi cannot use it",
-    )
-    assert fault.help == "leave it out for now; a later version will know it"
 
 
 def test_entries_of_free_names_come_in_order() -> None:
@@ -184,9 +164,7 @@ def test_entries_of_free_names_come_in_order() -> None:
 
 def test_child_that_is_no_table_is_left_out_with_a_fault() -> None:
     found = table("[t]\na = { x = 1 }\nb = 2\n")
-    outer = found.table("t")
-    assert outer is not None
-    assert [name for name, _ in outer.children()] == ["a"]
+    assert [name for name, _ in found.children("t")] == ["a"]
     assert only_fault(found).message == "'b' must be a table"
 
 

@@ -1,19 +1,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pypixi.errors import PixiError
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName
-from unit.manifest.samples import PATH, marked, workspace
+from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from unit.manifest.samples import PATH, manifest, marked, workspace
+
+if TYPE_CHECKING:
+    from pypixi.specs.source import Source
 
 PREVIEW = (
     "conda source dependencies are not allowed without enabling the 'pixi-build'"
     " preview flag"
 )
+SEVERAL = "only one of `url`, `path`, or `git` can be specified"
+NO_GIT = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is specified"
+NO_SOURCE = "`{}` describes a source, and there is none"
 
 
 def spec(text: str, table: str = "dependencies") -> CondaSpec:
@@ -59,27 +66,94 @@ def test_home_of_the_user_may_be_part_of_a_path() -> None:
     assert spec("a = { path = '~/a.conda' }") == made(url=url)
 
 
+GIT = "git = 'https://g.test/a'"
+BUILDING = "[workspace]\nchannels = []\npreview = ['pixi-build']\n"
+
+
 @pytest.mark.parametrize(
-    ("entry", "key"),
+    ("entry", "source"),
     [
-        ("git = 'https://g.test/a'", "git"),
-        ("git = 'https://g.test/a', branch = 'x', subdirectory = 'y'", "git"),
-        ("path = '.'", "path"),
-        ("path = './a', version = '1'", "path"),
-        ("url = 'https://u.test/a.tar.gz', md5 = 'x'", "url"),
-        ("version = '1', package = {}", "package"),
-        ("subdirectory = 'x'", "subdirectory"),
+        (GIT, GitSource(url="https://g.test/a")),
+        (
+            f"{GIT}, branch = 'x', subdirectory = 'y', lfs = true",
+            GitSource(
+                url="https://g.test/a",
+                reference=GitReference(kind="branch", name="x"),
+                subdirectory="y",
+                lfs=True,
+            ),
+        ),
+        (
+            f"{GIT}, tag = 'v1'",
+            GitSource(
+                url="https://g.test/a", reference=GitReference(kind="tag", name="v1")
+            ),
+        ),
+        (
+            f"{GIT}, rev = 'ab'",
+            GitSource(
+                url="https://g.test/a", reference=GitReference(kind="rev", name="ab")
+            ),
+        ),
+        ("path = './a'", PathSource(path="./a")),
+        (
+            "url = 'https://u.test/a.tar.gz', subdirectory = 'x'",
+            UrlSource(url="https://u.test/a.tar.gz", subdirectory="x"),
+        ),
     ],
 )
-def test_source_is_not_supported_yet(entry: str, key: str) -> None:
-    found = fault(f"[dependencies]\na = {{ {entry} }}\n")
-    assert found.message == f"'{key}' in [dependencies.a] is not supported yet"
-    assert found.notes == (PREVIEW,)
-    assert marked(found.labels[0]) == (key, "this version of pypixi cannot use it")
+@pytest.mark.parametrize("table", ["dependencies", "dev"])
+def test_source_is_read_where_packages_are_built(
+    entry: str, source: Source, table: str
+) -> None:
+    found = manifest(f"{BUILDING}[{table}]\nA = {{ {entry} }}\n")
+    (target,) = found.features["default"].targets
+    specs = target.dependencies if table == "dependencies" else target.dev
+    assert specs == {"a": made(source=source)}
 
 
-SEVERAL = "only one of `url`, `path`, or `git` can be specified"
-NO_GIT = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is specified"
+def test_source_can_have_a_version_and_a_hash() -> None:
+    text = "a = { url = 'https://u.test/a.zip', version = '1.*', sha256 = 'ab' }"
+    found = manifest(f"{BUILDING}[dependencies]\n{text}\n")
+    (spec,) = found.features["default"].targets[0].dependencies.values()
+    assert (spec.version, spec.sha256) == ("1.*", "ab")
+
+
+@pytest.mark.parametrize(
+    ("entry", "mark"),
+    [
+        (GIT, "git"),
+        ("path = '.'", "path"),
+        ("path = './a', version = '1'", "path"),
+        ("url = 'https://u.test/a.tar.gz'", "url"),
+    ],
+)
+@pytest.mark.parametrize("table", ["dependencies", "dev"])
+def test_source_needs_the_preview(entry: str, mark: str, table: str) -> None:
+    if table == "dev":
+        entry = entry.removesuffix(", version = '1'")
+    found = fault(f"[{table}]\na = {{ {entry} }}\n")
+    assert found.message == PREVIEW
+    assert marked(found.labels[0]) == (mark, "this is to be built from source")
+    assert found.help == 'add to [workspace]: preview = ["pixi-build"]'
+
+
+@pytest.mark.parametrize(
+    ("entry", "message", "mark"),
+    [
+        ("'1'", "'a' must be a table", "'1'"),
+        ("{}", "one of `path`, `git` or `url` must be specified", "{}"),
+        ("{ path = '.', version = '1' }", "unexpected key 'version' in [dev.a]", ""),
+        ("{ path = '.', rev = '1' }", NO_GIT, "rev"),
+        ("{ path = '.', md5 = '1' }", "`md5` cannot be used with `path`", "md5"),
+        ("{ git = 'me' }", "'me' is not a URL", "'me'"),
+    ],
+)
+def test_fault_of_a_dev_entry_is_explained(entry: str, message: str, mark: str) -> None:
+    with pytest.raises(PixiError) as caught:
+        manifest(f"{BUILDING}[dev]\na = {entry}\n")
+    assert caught.value.message == message
+    assert marked(caught.value.labels[0])[0] == (mark or "version")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +185,8 @@ NO_GIT = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is specifi
             "extras",
         ),
         ("extras = 'x'", "'extras' must be an array", "'x'"),
+        ("version = '1', package = {}", NO_SOURCE.format("package"), "package"),
+        ("subdirectory = 'x'", NO_SOURCE.format("subdirectory"), "subdirectory"),
         ("path = 3", "'path' must be a string", "3"),
     ],
 )
@@ -126,8 +202,8 @@ def test_source_with_a_key_of_channels_has_two_faults() -> None:
     with pytest.raises(PixiError) as caught:
         workspace("[dependencies]\na = { path = '.', channel = 'main' }\n")
     assert [each.message for each in caught.value.faults] == [
+        PREVIEW,
         "`channel` cannot be used with `path`",
-        "'path' in [dependencies.a] is not supported yet",
     ]
 
 
@@ -147,7 +223,7 @@ def test_constraints_are_read() -> None:
         ),
         (
             "{ version = '1', when = '__linux' }",
-            "a condition yet",
+            "a condition",
             "restrict it to a kind of platform: [target.linux.constraints]",
         ),
     ],

@@ -6,8 +6,7 @@ import pytest
 
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
-from pypixi.manifest.parsing.manifest import parse_manifest
-from unit.manifest.samples import WORKSPACE, manifest, marked
+from unit.manifest.samples import WORKSPACE, manifest, marked, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,5 +78,5 @@ def test_files_are_looked_for_beside_the_manifest(tmp_path: Path) -> None:
     text = f"{WORKSPACE}readme = 'README.md'\nlicense-file = 'COPYING'\n"
     document = parse_document(text, path=tmp_path / "pixi.toml")
     with pytest.raises(PixiError) as caught:
-        parse_manifest(document)
+        read(document)
     assert caught.value.message == f"'{tmp_path / 'COPYING'}' does not exist"

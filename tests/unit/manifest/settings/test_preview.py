@@ -7,7 +7,14 @@ from unit.manifest.samples import WORKSPACE, manifest, marked
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("[]", ()), ("false", ()), ("['new']", ("new",))]
+    ("value", "expected"),
+    [
+        ("[]", ()),
+        ("false", ()),
+        ("['new']", ("new",)),
+        ("['pixi-build']", ("pixi-build",)),
+        ("true", ("pixi-build",)),
+    ],
 )
 def test_preview_is_read(value: str, expected: tuple[str, ...]) -> None:
     assert manifest(f"{WORKSPACE}preview = {value}\n").workspace.preview == expected
@@ -16,16 +23,6 @@ def test_preview_is_read(value: str, expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("value", "message", "mark"),
     [
-        (
-            "['new', 'pixi-build']",
-            "the preview feature 'pixi-build' is not supported yet",
-            ("'pixi-build'", "this version of pypixi cannot use it"),
-        ),
-        (
-            "true",
-            "the preview feature 'pixi-build' is not supported yet",
-            ("true", "`true` includes it"),
-        ),
         (
             "'pixi-build'",
             "'preview' must be a boolean or array",

@@ -114,14 +114,14 @@ def test_channel_is_named_as_in_channels(channel: str, url: str) -> None:
             "{ main = {} }",
             "one of `location`, `mapping`, … must be specified",
             ("{}", "empty table"),
-            None,
+            "write `false` in its place to look up no names of this channel",
             id="channel without rules",
         ),
         pytest.param(
             "{ main = false, 'https://conda.anaconda.org/main' = 'x' }",
             "'https://conda.anaconda.org/main' is the same channel as an earlier entry",
             ("'https://conda.anaconda.org/main'", ""),
-            None,
+            "write the channel once",
             id="channel twice",
         ),
         pytest.param(

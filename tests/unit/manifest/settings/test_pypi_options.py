@@ -5,6 +5,7 @@ import pytest
 from pypixi.errors import PixiError
 from pypixi.specs.indexes import FindLinks, IndexStrategy, PackageChoice, PypiOptions
 from pypixi.specs.names import PypiName
+from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.solving import PrereleaseMode
 from unit.manifest.samples import manifest, marked, workspace
 
@@ -30,6 +31,9 @@ def test_all_options_are_read() -> None:
         "prerelease-mode = 'allow'\n"
         "no-build = true\n"
         "no-binary = ['Some_Package']\n"
+        "no-build-isolation = ['other']\n"
+        "dependency-overrides = { Third = '>=1' }\n"
+        "skip-wheel-filename-check = true\n"
     ) == PypiOptions(
         index_url="https://i.test/simple",
         extra_index_urls=("https://j.test/simple", "file:///srv/simple"),
@@ -38,6 +42,15 @@ def test_all_options_are_read() -> None:
         prerelease_mode=PrereleaseMode.ALLOW,
         no_build=True,
         no_binary=(PypiName("some-package"),),
+        no_build_isolation=(PypiName("other"),),
+        dependency_overrides={
+            PypiName("third"): PypiSpec(
+                name=PypiName("third"),
+                spelling="Third",
+                source=IndexSource(version=">=1"),
+            )
+        },
+        skip_wheel_filename_check=True,
     )
 
 
@@ -165,16 +178,3 @@ def test_fault_is_explained_where_it_stands(
     found = fault(text)
     assert found.message == message
     assert [marked(label) for label in found.labels] == [mark]
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "no-build-isolation = true",
-        "dependency-overrides = {}",
-        "skip-wheel-filename-check = true",
-    ],
-)
-def test_option_that_cannot_be_used_yet_is_refused(entry: str) -> None:
-    key = entry.partition(" ")[0]
-    assert fault(entry).message == f"'{key}' in [pypi-options] is not supported yet"

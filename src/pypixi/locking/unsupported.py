@@ -1,0 +1,67 @@
+"""What a manifest may ask for and this version cannot solve yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pypixi.manifest.environments import Environment
+    from pypixi.specs.matchspec import CondaSpec
+
+OPTIONS = {
+    "no-build-isolation": "no_build_isolation",
+    "dependency-overrides": "dependency_overrides",
+    "skip-wheel-filename-check": "skip_wheel_filename_check",
+}
+"""Keys of ``[pypi-options]`` and their fields."""
+
+_LATER = "leave it out for now; a later version will know it"
+
+
+class UnsupportedSourceError(PixiError):
+    """A conda package is to be built from source."""
+
+    def __init__(self, spec: CondaSpec) -> None:
+        super().__init__(
+            f"'{spec.name}' is to be built from source, which is not supported yet",
+            labels=[] if spec.place is None else [spec.place.label()],
+            help=_LATER,
+        )
+
+
+class UnsupportedOptionError(PixiError):
+    """An environment has an option that nothing obeys yet."""
+
+    def __init__(self, environment: Environment, key: str) -> None:
+        super().__init__(
+            f"'{key}' in the PyPI options of environment '{environment.name}' is not"
+            " supported yet",
+            help=_LATER,
+        )
+
+
+def unsupported(environments: Iterable[Environment]) -> list[PixiError]:
+    """Return a fault for all that cannot be solved, each place once."""
+    listed = list(environments)
+    sources = {id(spec): spec for each in listed for spec in _sources(each)}
+    faults: list[PixiError] = [UnsupportedSourceError(s) for s in sources.values()]
+    for environment in listed:
+        options = environment.pypi_options
+        faults += [
+            UnsupportedOptionError(environment, key)
+            for key, field in OPTIONS.items()
+            if getattr(options, field)
+        ]
+    return faults
+
+
+def _sources(environment: Environment) -> Iterator[CondaSpec]:
+    for platform in environment.platforms:
+        yield from environment.dev(platform)
+        for spec in environment.dependencies(platform):
+            if spec.source is not None:
+                yield spec
