@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.model import EnvironmentEntry
-from pypixi.manifest.reading.faults import MissingKeyError
+from pypixi.manifest.reading.faults import EnvironmentNameError, MissingKeyError
 from pypixi.manifest.schema.environments import ENVIRONMENT, INLINE
-from pypixi.specs.names import (
-    DEFAULT_ENVIRONMENT,
-    is_environment_name,
-    suggested_environment_name,
-)
+from pypixi.specs.names import DEFAULT_ENVIRONMENT, is_environment_name
 
 from .feature import parse_feature
 
@@ -37,22 +33,12 @@ def parse_environments(
     found = {DEFAULT_ENVIRONMENT: EnvironmentEntry(name=DEFAULT_ENVIRONMENT)}
     for table, name, value in root.entries("environments"):
         if not is_environment_name(name):
-            _refuse_name(table, name)
+            table.faults.append(EnvironmentNameError(table.at(name).key, name))
         entry = _environment(table, name, value)
         if entry is not None:
             _check_features(table, entry, features)
             found[name] = entry
     return found
-
-
-def _refuse_name(table: Table, name: str) -> None:
-    suggestion = suggested_environment_name(name)
-    table.refuse_key(
-        f"Failed to parse environment name '{name}', please use only lowercase letters,"
-        " numbers and dashes",
-        name,
-        help=None if suggestion is None else f"call it '{suggestion}'",
-    )
 
 
 def _environment(table: Table, name: str, value: object) -> EnvironmentEntry | None:

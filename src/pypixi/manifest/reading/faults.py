@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
+from pypixi.specs.names import suggested_environment_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +130,19 @@ class DoubleWorkspaceError(PixiError):
             "`workspace` and `project` are two names of one table",
             labels=[old.label("the deprecated name"), current.label("the name")],
             help="move the keys of `project` into `workspace`",
+        )
+
+
+class EnvironmentNameError(InvalidValueError):
+    """A text cannot be the name of an environment."""
+
+    def __init__(self, place: DocumentPlace, name: str) -> None:
+        suggestion = suggested_environment_name(name)
+        super().__init__(
+            place,
+            f"Failed to parse environment name '{name}', please use only lowercase"
+            " letters, numbers and dashes",
+            help=None if suggestion is None else f"call it '{suggestion}'",
         )
 
 
