@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
     from pypixi.specs.requirement import PypiSpec
 
-    from .model import Feature, Manifest, Task
+    from .model import Feature, Manifest
+    from .tasks import Task
 
 _PRIORITY = attrgetter("priority")
 

@@ -24,15 +24,7 @@ if TYPE_CHECKING:
     from pypixi.specs.virtual import VirtualPackage
 
     from .document import Document
-
-
-@frozen
-class Task:
-    """A named command."""
-
-    name: str
-    command: str
-    place: Place | None = field(default=None, compare=False)
+    from .tasks import Task
 
 
 @frozen

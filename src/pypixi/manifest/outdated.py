@@ -30,6 +30,10 @@ def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
         for key in OUTDATED_DEPENDENCIES:
             if key in table:
                 _warn(manifest, (*keys, key), "dependencies", report)
+        for name, task in table.get("tasks", {}).items():
+            if isinstance(task, dict) and "depends_on" in task:
+                steps = (*keys, "tasks", name, "depends_on")
+                _warn(manifest, steps, "depends-on", report)
     _warn_of_requirements(manifest, report)
     _warn_of_empty_map(manifest, report)
 
@@ -70,7 +74,7 @@ def _warn_of_empty_map(manifest: Manifest, report: Report) -> None:
 
 def _tables(manifest: Manifest) -> Iterator[tuple[tuple[Key, ...], Any]]:
     """Yield the table of each feature and those of its targets with their keys."""
-    for feature in manifest.features.values():
+    for feature in manifest.all_features:
         for target in feature.targets:
             steps = () if target.selector is None else ("target", target.selector)
             keys = (*feature.keys, *steps)

@@ -11,6 +11,7 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.taskshell.plain import plain_words
 from pypixi.values import frozen
 
+from .plain_tasks import plain_command
 from .platforms import runs_here, viewed_platform
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.manifest.environments import Environment
-    from pypixi.manifest.model import Task
+    from pypixi.manifest.tasks import Task
 
     from .workspace import Workspace
 
@@ -92,6 +93,7 @@ def choose(workspace: Workspace, request: RunRequest) -> Choice:
     Raises:
         AmbiguousTaskError: If environments disagree about the task.
         TaskNotAvailableError: If only other environments have the task.
+        UnsupportedTaskError: If the task asks for more than a plain command.
         PixiError: If a word cannot be split or an environment is unknown.
     """
     split = _split(request.words)
@@ -209,11 +211,12 @@ def _task_choice(
     *,
     is_explicit: bool,
 ) -> Choice:
+    command = plain_command(task)
     return Choice(
         environment=environment,
-        words=(*plain_words(task.command), *extra),
+        words=(*plain_words(command), *extra),
         cwd=workspace.root,
         task=task,
-        command=" ".join([task.command, *extra]),
+        command=" ".join([command, *extra]),
         is_explicit=is_explicit,
     )

@@ -21,7 +21,7 @@ from .workspace import Caller, Workspace, caller_config, this_machine
 if TYPE_CHECKING:
     from pypixi.config.model import Config
     from pypixi.manifest.environments import Environment
-    from pypixi.manifest.model import Task
+    from pypixi.manifest.tasks import Task
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
 

@@ -130,6 +130,37 @@ def test_outdated_dependencies_are_told_wherever_they_are() -> None:
     ]
 
 
+def test_outdated_dependencies_in_an_environment_are_told() -> None:
+    found = warnings("[environments.test.target.unix.host-dependencies]\n")
+    assert [message for message, _ in found] == [
+        "The `host-dependencies` field is deprecated. Use `dependencies` instead."
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "tasks",
+        "target.unix.tasks",
+        "feature.a.tasks",
+        "feature.a.target.unix.tasks",
+        "environments.test.tasks",
+        "environments.test.target.unix.tasks",
+    ],
+)
+def test_old_name_of_depends_on_is_told_wherever_it_is(table: str) -> None:
+    report = Recorder()
+    text = (
+        f"[{table}]\nt = {{ depends_on = [] }}\nu = {{ depends-on = [] }}\nv = 'v'\n"
+        "[environments]\nother = ['a']\n[feature.a]\n"
+    )
+    workspace(text, report=report)
+    assert report.warnings == [
+        "The `depends_on` field is deprecated. Use `depends-on` instead."
+    ]
+    assert report.helps == ["write `depends-on` in its place"]
+
+
 @pytest.mark.parametrize(
     ("text", "owner", "advice"),
     [

@@ -51,12 +51,20 @@ class UnexpectedKeyError(StructuralError):
 class WrongTypeError(StructuralError):
     """A value is of another type than its key asks for."""
 
-    def __init__(self, place: DocumentPlace, expected: str, value: object) -> None:
+    def __init__(
+        self,
+        place: DocumentPlace,
+        expected: str,
+        value: object,
+        *,
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+    ) -> None:
         self.keys = place.keys
         found = _article(_type_name(value))
         super().__init__(
             f"'{_key_name(place.keys)}' must be {_article(expected)}",
             labels=[place.label(f"expected {_article(expected)}, found {found}")],
+            help=help,
         )
 
 

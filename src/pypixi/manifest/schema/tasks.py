@@ -11,18 +11,30 @@ from .kinds import (
     Shape,
     either,
     list_of,
+    needs,
     pattern,
     table,
     table_of,
 )
 
+COMMAND_KEYS = (
+    "inputs",
+    "outputs",
+    "cwd",
+    "env",
+    "default-environment",
+    "clean-env",
+)
+"""What an alias cannot have: these keys are about a command."""
+
 _ENVIRONMENT = pattern("environment name", "[a-z0-9-]+")
+_ARGUMENT_NAME = pattern("string", "[^-]*")  # templates take `-` for a minus sign
 
 ARGUMENT = Shape(
     name="TaskArgument",
     heading="An entry of `args`",
     keys={
-        "arg": Key(pattern("name", "[^-]+"), "Name of the argument.", is_required=True),
+        "arg": Key(_ARGUMENT_NAME, "Name, without `-`.", is_required=True),
         "default": Key(TEXT, "Value where none is given."),
         "choices": Key(TEXTS, "All values there are."),
     },
@@ -64,35 +76,15 @@ TASK = Shape(
         "clean-env": Key(BOOLEAN, "Whether variables of the caller are hidden."),
         "args": Key(
             list_of(
-                either(pattern("string", "[^-]+"), table(ARGUMENT)),
+                either(_ARGUMENT_NAME, table(ARGUMENT)),
                 "array of strings or tables",
             ),
             "Arguments that it takes.",
         ),
     },
     rules=(
-        {"anyOf": [{"required": [key]} for key in ("cmd", "depends-on", "depends_on")]},
         {"not": {"required": ["depends-on", "depends_on"]}},
-        {
-            "anyOf": [
-                {"required": ["cmd"]},
-                {
-                    "not": {
-                        "anyOf": [
-                            {"required": [key]}
-                            for key in (
-                                "inputs",
-                                "outputs",
-                                "cwd",
-                                "env",
-                                "default-environment",
-                                "clean-env",
-                            )
-                        ]
-                    }
-                },
-            ]
-        },
+        *(needs(key, "cmd") for key in COMMAND_KEYS),
     ),
 )
 TASKS = table_of(
