@@ -158,7 +158,9 @@ def test_task_in_a_table_runs_if_it_is_one_command(
 ) -> None:
     workspace.task("told", "show told", description="Shows it", depends_on=[])
     workspace.write()
-    assert shown.process("run", "told", "more").ok().stdout == "<told><more>"
+    done = shown.process("run", "told", "more").ok()
+    assert done.stdout == "<told><more>"
+    assert "(told in default): show told more: (Shows it)\n" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -209,6 +211,42 @@ def test_task_that_several_environments_define_is_ambiguous(
     assert "These environments provide the task 'check': test, other" in failed.stderr
     picked = shown.process("run", "-e", "other", "check").ok()
     assert picked.stdout == "<other>"
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [([], "test"), (["-e", "default"], "default"), (["-e", "other"], "other")],
+)
+def test_task_runs_in_the_environment_it_names_unless_told_otherwise(
+    shown: Pixi, workspace: WorkspaceBuilder, options: list[str], environment: str
+) -> None:
+    workspace.task("go", "show go", default_environment="test")
+    workspace.environments({"test": ["test"], "other": []}).write()
+    done = shown.process("run", *options, "go").ok()
+    assert f"(go in {environment})" in done.stderr
+
+
+def test_environment_that_a_task_names_may_have_its_own(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.task("check", "show default", default_environment="test").write()
+    assert shown.process("run", "check").ok().stdout == "<checked>"
+
+
+def test_task_says_which_of_several_environments_is_meant(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    entry = {"cmd": "show other", "default-environment": "other"}
+    workspace.feature("other", tasks={"check": entry})
+    workspace.environments({"test": ["test"], "other": ["other"]}).write()
+    assert shown.process("run", "check").ok().stdout == "<other>"
+
+
+def test_environment_that_does_not_exist_is_passed_over(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.task("go", "show go", default_environment="nowhere").write()
+    assert "(go in default)" in shown.process("run", "go").ok().stderr
 
 
 def test_dry_run_shows_and_runs_nothing(shown: Pixi) -> None:

@@ -114,7 +114,9 @@ def _announce(plan: RunPlan, context: Context, *, dry_run: bool) -> None:
     several = len(plan.workspace.environments) > 1
     where = f" in {choice.environment.name}" if several else ""
     mark = "✨ " if emoji else ""
-    console.note(f"{mark}Pixi task ({choice.task.name}{where}): {choice.command}")
+    name, description = choice.task.name, choice.task.description
+    told = f": ({description})" if description else ""
+    console.note(f"{mark}Pixi task ({name}{where}): {choice.command}{told}")
 
 
 def _show_tasks(names: Sequence[str], context: Context, *, gap: bool = False) -> None:

@@ -195,9 +195,16 @@ def _unambiguous(
     name: str, found: Mapping[str, tuple[Environment, Task]]
 ) -> tuple[Environment, Task]:
     default = found.get(DEFAULT_ENVIRONMENT)
-    # The same inherited task in many environments is not ambiguous.
-    if default is not None and all(task == default[1] for _, task in found.values()):
-        return default
+    if default is not None:
+        preferred = found.get(default[1].default_environment or "")
+        if preferred is not None:
+            return preferred
+        # The same inherited task in many environments is not ambiguous.
+        if all(task == default[1] for _, task in found.values()):
+            return default
+    for env_name, (environment, task) in found.items():
+        if task.default_environment == env_name:
+            return environment, task
     if len(found) > 1:
         raise AmbiguousTaskError(name, list(found))
     return next(iter(found.values()))
