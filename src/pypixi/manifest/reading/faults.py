@@ -80,23 +80,6 @@ class MissingKeyError(StructuralError):
         )
 
 
-class UnsupportedKeyError(PixiError):
-    """A key is right, but this version of pypixi cannot use it yet."""
-
-    note: str | None = None
-    """What else is to be said about all such keys."""
-
-    def __init__(self, place: DocumentPlace) -> None:
-        key = _key_name(place.keys)
-        table = place.keys[: -1 - key.count("[")]
-        super().__init__(
-            f"'{key}' in {_table_name(table)} is not supported yet",
-            labels=[place.key.label("this version of pypixi cannot use it")],
-            help="leave it out for now; a later version will know it",
-            notes=[] if self.note is None else [self.note],
-        )
-
-
 class InvalidValueError(PixiError):
     """A value is of the right type and still means nothing."""
 
