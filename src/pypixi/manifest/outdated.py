@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 OUTDATED_DEPENDENCIES = ("host-dependencies", "build-dependencies")
 """Deprecated tables of conda packages; later ones override earlier ones."""
 
+_TOLD_OF_TABLES = (*OUTDATED_DEPENDENCIES, "depends_on")
+
 
 def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
     """Tell of each deprecated key and what to write in its place.
@@ -25,7 +27,7 @@ def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
     if workspace[-1] == "project":
         _warn(manifest, workspace, "workspace", report)
     # Few have such keys, and the tables of all features are many.
-    has_any = any(key in manifest.document.text for key in OUTDATED_DEPENDENCIES)
+    has_any = any(key in manifest.document.text for key in _TOLD_OF_TABLES)
     for keys, table in _tables(manifest) if has_any else ():
         for key in OUTDATED_DEPENDENCIES:
             if key in table:

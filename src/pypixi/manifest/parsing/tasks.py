@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.reading.tables import Table
 
-_OFFERED = tuple(name for name, key in TASK.keys.items() if not key.is_outdated)
-
 
 def parse_tasks(parent: Table) -> dict[str, Task]:
     """Return the tasks of a feature by name.
@@ -42,7 +40,7 @@ def parse_tasks(parent: Table) -> dict[str, Task]:
 
 
 def _task(table: Table, name: str, place: DocumentPlace) -> Task:
-    table.finish(TASK, offered=_OFFERED)
+    table.finish(TASK)
     if "cmd" not in table.data:
         _refuse_command_keys(table)
     return Task(

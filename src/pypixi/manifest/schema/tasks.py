@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .kinds import (
+    ANYTHING,
     BOOLEAN,
     PATH,
     TEXT,
@@ -54,9 +55,19 @@ DEPENDENCY = Shape(
         "environment": Key(_ENVIRONMENT, "Environment to run it in."),
     },
 )
+ALIASED = Shape(
+    name="AliasedTask",
+    heading="An entry of a task that is an array",
+    keys=DEPENDENCY.keys,
+    others=("", ANYTHING),  # as in the original, which ignores them
+)
 _DEPENDENCIES = either(
     TEXT,
     list_of(either(TEXT, table(DEPENDENCY)), "array of strings or tables"),
+)
+_OLD_DEPENDENCIES = either(
+    TEXT,
+    list_of(either(TEXT, table(ALIASED)), "array of strings or tables"),
 )
 TASK = Shape(
     name="Task",
@@ -65,7 +76,7 @@ TASK = Shape(
         "cmd": Key(either(TEXT, list_of(TEXT, minItems=1)), "Command to run."),
         "depends-on": Key(_DEPENDENCIES, "Tasks to run before."),
         "depends_on": Key(
-            _DEPENDENCIES, "Another name of `depends-on`.", is_outdated=True
+            _OLD_DEPENDENCIES, "Another name of `depends-on`.", is_outdated=True
         ),
         "inputs": Key(TEXTS, "Files that it reads: unchanged, it does not run again."),
         "outputs": Key(TEXTS, "Files that it makes."),
@@ -90,7 +101,7 @@ TASK = Shape(
 TASKS = table_of(
     either(
         TEXT,
-        list_of(table(DEPENDENCY), "array of tables"),
+        list_of(table(ALIASED), "array of tables"),
         table(TASK),
         words="string, table or array of tables",
     ),

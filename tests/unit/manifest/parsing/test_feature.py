@@ -202,37 +202,3 @@ def test_fault_of_a_feature_is_explained(
     found = fault(text)
     assert found.message == message
     assert marked(found.labels[0]) == mark
-
-
-@pytest.mark.parametrize(
-    ("entry", "message", "mark"),
-    [
-        (
-            "go = { cmd = 'x' }",
-            "'go' in [tasks] is not supported yet",
-            ("go", "this version of pypixi cannot use it"),
-        ),
-        (
-            "go = [{ task = 'x' }]",
-            "'go' in [tasks] is not supported yet",
-            ("go", "this version of pypixi cannot use it"),
-        ),
-        (
-            "go = 3",
-            "'go' must be a string",
-            ("3", "expected a string, found an integer"),
-        ),
-    ],
-)
-def test_task_that_is_no_text_is_refused(
-    entry: str, message: str, mark: tuple[str, str]
-) -> None:
-    found = fault(f"[tasks]\n{entry}\n")
-    assert found.message == message
-    assert marked(found.labels[0]) == mark
-
-
-@pytest.mark.parametrize("name", ["go", "_hidden", "a b", "é"])
-def test_task_may_have_any_name(name: str) -> None:
-    feature = workspace(f"[tasks]\n'{name}' = 'x'\n").features["default"]
-    assert [*feature.targets[0].tasks] == [name]
