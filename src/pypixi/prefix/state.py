@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from pypixi.files.atomic import write_text
 from pypixi.files.hashing import Xxh3
+from pypixi.specs.virtual import parse_virtual_package
 from pypixi.values import frozen
 from pypixi.version import COMPATIBLE_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pypixi.records.conda import CondaRecord
@@ -90,7 +91,7 @@ def read_marker(prefix: Path) -> Marker | None:
             environment_lock_file_hash=str(fields["environment_lock_file_hash"]),
             subdir=str(platform.get("subdir", "")),
             virtual_packages=tuple(map(str, platform.get("virtual_packages", ()))),
-            requirements=tuple(map(str, minimum.get("requirements", ()))),
+            requirements=_requirements(minimum),
             pixi_version=str(fields.get("pixi_version", "")),
         )
     except _DAMAGES:
@@ -131,3 +132,17 @@ def fingerprint_text(content: bytes) -> str | None:
     if len(content) != FINGERPRINT_LENGTH or content.strip(b"0123456789abcdef"):
         return None
     return content.decode()
+
+
+def _requirements(minimum: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a marker says that packages ask of the machine.
+
+    The original wrote virtual packages at first: the least that is needed of each.
+    """
+    if "requirements" in minimum:
+        return tuple(map(str, minimum["requirements"]))
+    least = map(parse_virtual_package, map(str, minimum.get("virtual_packages", ())))
+    return tuple(
+        row.name if row.version == "0" else f"{row.name} >={row.version}"
+        for row in least
+    )

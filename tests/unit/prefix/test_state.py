@@ -129,6 +129,21 @@ def test_marker_of_another_version_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_least_virtual_packages_of_an_older_marker_are_requirements(
+    tmp_path: Path,
+) -> None:
+    """Earlier versions of the original wrote what the machine must have at least."""
+    fields = json.loads(MARKER_TEXT)
+    fields["minimum_supported_platform"] = {
+        "subdir": "osx-arm64",
+        "virtual_packages": ["__osx=11.0", "__unix=0"],
+    }
+    put(tmp_path, "conda-meta/pixi", json.dumps(fields))
+    found = read_marker(tmp_path)
+    assert found is not None
+    assert found.requirements == ("__osx >=11.0", "__unix")
+
+
 @pytest.mark.parametrize(
     "content",
     [
