@@ -53,7 +53,8 @@ def machine_virtual_packages(
             found[name] = VirtualPackage(name, value, "0")
         else:
             report.warn(f"Ignoring {variable}: '{value}' is not a version")
-    return tuple(found.values())
+    # The engine names the processor last, whatever else there is.
+    return tuple(sorted(found.values(), key=lambda row: row.name == "__archspec"))
 
 
 def _detect() -> list[VirtualPackage]:

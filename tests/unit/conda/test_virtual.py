@@ -27,6 +27,11 @@ def test_machine_provides_what_belongs_to_its_family() -> None:
     assert ("__unix" in packages) == (FAMILY != "win")
 
 
+def test_processor_stands_last_whatever_a_variable_adds() -> None:
+    """The original shows ``__cuda`` in front of ``__archspec``."""
+    assert list(found(CONDA_OVERRIDE_CUDA="12.0"))[-2:] == ["__cuda", "__archspec"]
+
+
 def test_variables_of_the_process_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     before = found()
     monkeypatch.setenv(OWN, "1.2.3")
