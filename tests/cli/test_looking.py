@@ -1,4 +1,4 @@
-"""``pixi list`` and ``pixi info``."""
+"""``pixi list``."""
 
 from __future__ import annotations
 
@@ -113,51 +113,3 @@ def test_list_refuses_a_pattern_that_is_none(sea: Pixi) -> None:
 def test_list_installs_nothing(sea: Pixi) -> None:
     sea("list").ok()
     assert not (sea.cwd / ".pixi" / "envs").exists()
-
-
-def test_info_as_json(sea: Pixi, channel: ChannelBuilder) -> None:
-    info = sea("info", "--json").json()
-    assert info["platform"] == current_subdir()
-    assert info["version"] == "0.77.0"
-    assert info["cache_dir"] == str(sea.home / "cache" / "pixi")
-    assert info["global_info"]["bin_dir"] == str(sea.home / ".pixi" / "bin")
-    project = info["project_info"]
-    assert project["name"] == "workspace"
-    assert project["manifest_path"] == str(sea.cwd / "pixi.toml")
-    default, only_win = info["environments_info"]
-    assert (default["name"], default["features"]) == ("default", ["default"])
-    assert default["dependencies"] == ["reef"]
-    assert default["tasks"] == ["hi"]
-    assert default["channels"] == [channel.url]
-    assert only_win["features"] == ["w", "default"]
-    assert [row["name"] for row in only_win["platforms"]] == ["win-64"]
-
-
-def test_info_as_text_names_the_essentials(sea: Pixi) -> None:
-    text = sea("info").ok().stdout
-    assert "       Pixi version: 0.77.0\n" in text
-    assert f"           Platform: {current_subdir()}\n" in text
-    assert "        Environment: only-win\n" in text
-    assert "available after `pixi install`" in text
-
-
-def test_info_works_outside_of_a_workspace(pixi: Pixi) -> None:
-    info = pixi("info", "--json").json()
-    assert info["project_info"] is None
-    assert info["environments_info"] == []
-
-
-def test_info_shows_what_the_machine_is_said_to_have(pixi: Pixi) -> None:
-    info = pixi.having(CONDA_OVERRIDE_CUDA="12.1")("info", "--json").json()
-    assert "__cuda=12.1=0" in info["virtual_packages"]
-    warned = pixi.having(CONDA_OVERRIDE_CUDA="twelve")("info").ok()
-    assert "Ignoring CONDA_OVERRIDE_CUDA: 'twelve' is not a version" in warned.stderr
-
-
-def test_sizes_are_added_up_when_asked_for(sea: Pixi) -> None:
-    sea("install").ok()
-    info = sea("info", "--extended", "--json").json()
-    assert info["cache_size"].endswith(" MiB")
-    assert info["project_info"]["pixi_folder_size"].endswith(" MiB")
-    plain = sea("info", "--json").json()
-    assert plain["cache_size"] is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError
 from pypixi.terminal.ansi import paint
-from pypixi.terminal.table import human_size
+from pypixi.terminal.table import mebibytes
 from pypixi.version import COMPATIBLE_VERSION
 from pypixi.workspace.describe import describe_system, describe_workspace
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LABEL_WIDTH = 19
 _TLS_BACKEND = "rustls"
-_UPDATED_FORMAT = "%d-%m-%Y %H:%M:%S"
+_NOT_INSTALLED = "available after `pixi install`"
 
 Row = tuple[str, str]
 
@@ -81,7 +81,9 @@ def _document(system: SystemInfo, info: WorkspaceInfo | None) -> dict[str, Any]:
         "version": COMPATIBLE_VERSION,
         "tls_backend": _TLS_BACKEND,
         "cache_dir": str(system.cache_dir),
-        "cache_size": _size(system.cache_size),
+        "cache_size": None
+        if system.cache_size is None
+        else mebibytes(system.cache_size),
         "auth_dir": str(system.auth_file),
         "global_info": None
         if home is None
@@ -90,54 +92,11 @@ def _document(system: SystemInfo, info: WorkspaceInfo | None) -> dict[str, Any]:
             "env_dir": str(home / "envs"),
             "manifest": str(home / "manifests" / "pixi-global.toml"),
         },
-        "project_info": None if info is None else _project(info),
+        "project_info": None if info is None else info.as_json(),
         "environments_info": []
         if info is None
-        else [_environment(row) for row in info.environments],
+        else [row.as_json() for row in info.environments],
         "config_locations": [str(path) for path in system.config_locations],
-    }
-
-
-def _project(info: WorkspaceInfo) -> dict[str, Any]:
-    return {
-        "name": info.name,
-        "manifest_path": str(info.manifest),
-        "last_updated": _updated(info),
-        "pixi_folder_size": _size(info.size),
-        "version": info.version,
-    }
-
-
-def _environment(row: EnvironmentInfo) -> dict[str, Any]:
-    composed = row.environment
-    marker = row.marker
-    return {
-        "name": composed.name,
-        "features": [feature.name for feature in composed.features],
-        "solve_group": composed.solve_group,
-        "environment_size": _size(row.size),
-        "dependencies": list(row.dependencies),
-        "pypi_dependencies": list(row.pypi_dependencies),
-        "platforms": [
-            {
-                "name": platform.name,
-                "subdir": platform.subdir,
-                "virtual_packages": [
-                    str(package).removeprefix("__") for package in platform.declared
-                ],
-            }
-            for platform in row.platforms
-        ],
-        "resolved_platform": marker
-        and {
-            "subdir": marker.subdir,
-            "virtual_packages": list(marker.virtual_packages),
-        },
-        "minimum_supported_platform": marker
-        and {"subdir": marker.subdir, "requirements": list(marker.requirements)},
-        "tasks": [task.name for task in row.tasks],
-        "channels": list(row.channels),
-        "prefix": str(row.prefix),
     }
 
 
@@ -160,7 +119,7 @@ def _system_rows(system: SystemInfo) -> Iterator[Row]:
     yield from _listed("Virtual packages", system.virtual_packages)
     yield "Cache dir", str(system.cache_dir)
     if system.cache_size is not None:
-        yield "Cache size", human_size(system.cache_size)
+        yield "Cache size", mebibytes(system.cache_size)
     yield "Auth storage", str(system.auth_file)
     locations = [str(path) for path in system.config_locations]
     yield "Config locations", " ".join(locations) or "No config files found"
@@ -179,30 +138,30 @@ def _workspace_rows(info: WorkspaceInfo) -> Iterator[Row]:
     if info.version is not None:
         yield "Version", info.version
     yield "Manifest file", str(info.manifest)
-    updated = _updated(info)
-    if updated is not None:
-        yield "Last updated", updated
+    if info.last_updated is not None:
+        yield "Last updated", info.last_updated
     if info.size is not None:
-        yield "Pixi folder size", human_size(info.size)
+        yield "Pixi folder size", mebibytes(info.size)
 
 
 def _environment_rows(row: EnvironmentInfo) -> Iterator[Row]:
     composed = row.environment
     yield "Environment", composed.name
-    yield "Features", ", ".join(feature.name for feature in composed.features)
+    yield "Features", ", ".join(row.features)
     if composed.solve_group is not None:
         yield "Solve group", composed.solve_group
     if row.size is not None:
-        yield "Environment size", human_size(row.size)
+        yield "Environment size", mebibytes(row.size)
     yield "Channels", ", ".join(row.channels)
     yield "Dependency count", str(len(row.dependencies))
     if row.dependencies:
         yield "Dependencies", ", ".join(row.dependencies)
     if row.pypi_dependencies:
         yield "PyPI Dependencies", ", ".join(row.pypi_dependencies)
-    yield "Target platforms", ", ".join(platform.name for platform in row.platforms)
-    installed = None if row.marker is None else row.marker.subdir
-    yield "Resolved platform", installed or "available after `pixi install`"
+    yield "Target platforms", ", ".join(map(str, row.platforms))
+    if row.resolved is not None:
+        yield "Resolved platform", str(row.resolved)
+    yield "Minimum platform", str(row.minimum or _NOT_INSTALLED)
     yield "Prefix location", str(row.prefix)
     tasks = [task.name for task in row.tasks if not task.name.startswith("_")]
     if tasks:
@@ -222,16 +181,6 @@ def _section(title: str, blocks: list[list[Row]], *, color: bool) -> str:
         if position:
             lines.append("")
         for label, value in rows:
-            mark = ":" if label else " "
-            lines.append(f"{label:>{_LABEL_WIDTH}}{mark} {value}".rstrip())
+            shown = paint(f"{label:>{_LABEL_WIDTH}}", "bold", color=color)
+            lines.append(f"{shown}: {value}".rstrip())
     return "\n".join(lines)
-
-
-def _size(size: int | None) -> str | None:
-    return None if size is None else f"{size // 1024**2} MiB"
-
-
-def _updated(info: WorkspaceInfo) -> str | None:
-    if info.last_updated is None:
-        return None
-    return info.last_updated.strftime(_UPDATED_FORMAT)

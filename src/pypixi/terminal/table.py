@@ -54,6 +54,11 @@ def human_size(size: int) -> str:
     return f"{size / _UNIT**power:.2f} {_PREFIXES[power - 1]}iB"
 
 
+def mebibytes(size: int) -> str:
+    """Return a number of bytes in whole mebibytes, such as ``12 MiB``."""
+    return f"{size // _UNIT**2} MiB"
+
+
 def _narrowed(sizes: Sequence[int], width: int) -> list[int]:
     """Return sizes that fit into ``width``, the widest and last ones reduced first."""
     result = list(sizes)

@@ -5,25 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pypixi.config.auth import credentials_path
 from pypixi.config.caches import cache_root
 from pypixi.config.places import home_directory, pixi_home
 from pypixi.prefix.layout import environment_prefix, pixi_folder
-from pypixi.prefix.state import Marker, read_marker
+from pypixi.prefix.state import read_marker
 from pypixi.specs.channel import without_credentials
+from pypixi.terminal.table import mebibytes
 from pypixi.values import field, frozen
 
 from .platforms import viewed_platform
 from .workspace import Caller, Workspace, caller_config, this_machine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pypixi.config.model import Config
     from pypixi.manifest.environments import Environment
     from pypixi.manifest.tasks import Task
-    from pypixi.specs.platform import Platform
+    from pypixi.prefix.state import Marker
     from pypixi.terminal.report import Report
+
+_UPDATED_FORMAT = "%d-%m-%Y %H:%M:%S"
 
 
 @frozen
@@ -43,8 +48,35 @@ class SystemInfo:
 
 
 @frozen
+class PlatformInfo:
+    """A platform with what it says of machines, fit for showing."""
+
+    name: str
+    subdir: str
+    virtual_packages: tuple[str, ...] = ()
+    """Or specs on them, without the underscores that their names start with."""
+
+    def __str__(self) -> str:
+        """Return the text of ``pixi info``: ``gpu (cuda=12.0)``."""
+        if not self.virtual_packages:
+            return self.name
+        return f"{self.name} ({', '.join(self.virtual_packages)})"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``pixi info --json``."""
+        return {
+            "name": self.name,
+            "subdir": self.subdir,
+            "virtual_packages": list(self.virtual_packages),
+        }
+
+
+@frozen
 class EnvironmentInfo:
-    """One environment as it is composed and installed."""
+    """One environment as it is composed and installed.
+
+    What differs between platforms is that of the best one for this machine.
+    """
 
     environment: Environment = field(repr=False)
     prefix: Path
@@ -52,18 +84,45 @@ class EnvironmentInfo:
     dependencies: tuple[str, ...]
     pypi_dependencies: tuple[str, ...]
     tasks: tuple[Task, ...]
-    marker: Marker | None
-    """None before it is installed."""
+    resolved: PlatformInfo | None
+    """What it is installed for; None before it is."""
+    minimum: PlatformInfo | None
+    """What its packages really ask of a machine; None before it is installed."""
 
     @property
-    def platforms(self) -> tuple[Platform, ...]:
-        """The platforms it is locked for."""
-        return self.environment.platforms
+    def features(self) -> tuple[str, ...]:
+        """The names of its features in order of precedence."""
+        return tuple(feature.name for feature in self.environment.features)
+
+    @property
+    def platforms(self) -> tuple[PlatformInfo, ...]:
+        """The platforms it is locked for, with what the manifest says of them."""
+        return tuple(
+            _shown(platform.name, platform.subdir, map(str, platform.declared))
+            for platform in self.environment.platforms
+        )
 
     @property
     def channels(self) -> tuple[str, ...]:
         """Its channels by priority, fit for showing."""
         return tuple(without_credentials(row.text) for row in self.environment.channels)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``pixi info --json``, keys in the original's order."""
+        return {
+            "name": self.environment.name,
+            "features": list(self.features),
+            "solve_group": self.environment.solve_group,
+            "environment_size": None if self.size is None else mebibytes(self.size),
+            "dependencies": list(self.dependencies),
+            "pypi_dependencies": list(self.pypi_dependencies),
+            "platforms": [platform.as_json() for platform in self.platforms],
+            "resolved_platform": self.resolved and self.resolved.as_json(),
+            "minimum_supported_platform": self.minimum and self.minimum.as_json(),
+            "tasks": [task.name for task in self.tasks],
+            "channels": list(self.channels),
+            "prefix": str(self.prefix),
+        }
 
 
 @frozen
@@ -73,11 +132,21 @@ class WorkspaceInfo:
     name: str
     version: str | None
     manifest: Path
-    last_updated: dt.datetime | None
+    last_updated: str | None
     """When the lock file was written, in local time; None where there is none."""
     size: int | None
     """Of the ``.pixi`` folder in bytes; None unless asked for."""
     environments: tuple[EnvironmentInfo, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of ``pixi info --json``, its environments aside."""
+        return {
+            "name": self.name,
+            "manifest_path": str(self.manifest),
+            "last_updated": self.last_updated,
+            "pixi_folder_size": None if self.size is None else mebibytes(self.size),
+            "version": self.version,
+        }
 
 
 def describe_system(
@@ -142,12 +211,12 @@ def _config(caller: Caller, workspace: Workspace | None, report: Report) -> Conf
     return caller_config(caller, None, report)
 
 
-def _modified(path: Path) -> dt.datetime | None:
+def _modified(path: Path) -> str | None:
     try:
         seconds = path.stat().st_mtime
     except FileNotFoundError:
         return None
-    return dt.datetime.fromtimestamp(seconds).astimezone()
+    return dt.datetime.fromtimestamp(seconds).astimezone().strftime(_UPDATED_FORMAT)
 
 
 def _environment(
@@ -158,6 +227,7 @@ def _environment(
     asked = () if platform is None else environment.pypi_dependencies(platform)
     tasks = {} if platform is None else environment.tasks(platform)
     prefix = environment_prefix(workspace.root, environment.name)
+    marker = read_marker(prefix)
     return EnvironmentInfo(
         environment=environment,
         prefix=prefix,
@@ -165,5 +235,21 @@ def _environment(
         dependencies=tuple(dict.fromkeys(spec.name for spec in specs)),
         pypi_dependencies=tuple(dict.fromkeys(spec.name for spec in asked)),
         tasks=tuple(tasks[name] for name in sorted(tasks)),
-        marker=read_marker(prefix),
+        resolved=None
+        if marker is None
+        else _installed(marker, marker.virtual_packages),
+        minimum=None if marker is None else _installed(marker, marker.requirements),
     )
+
+
+def _installed(marker: Marker, packages: Iterable[str]) -> PlatformInfo | None:
+    """Return what a marker says of a platform, None where it knows of none."""
+    if not marker.subdir:
+        return None
+    # A marker does not have the platform's name, and the original shows the subdir.
+    return _shown(marker.subdir, marker.subdir, packages)
+
+
+def _shown(name: str, subdir: str, packages: Iterable[str]) -> PlatformInfo:
+    shown = tuple(package.removeprefix("__") for package in packages)
+    return PlatformInfo(name=name, subdir=subdir, virtual_packages=shown)

@@ -59,7 +59,7 @@ ALIASED = Shape(
     name="AliasedTask",
     heading="An entry of a task that is an array",
     keys=DEPENDENCY.keys,
-    others=("", ANYTHING),  # as in the original, which ignores them
+    others=("^", ANYTHING),  # as in the original, which ignores them
 )
 _DEPENDENCIES = either(
     TEXT,
