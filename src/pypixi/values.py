@@ -154,10 +154,10 @@ def _first_init(self: object, *args: Any, **given: Any) -> None:
 def _init_of(kind: Any) -> Callable[..., None]:
     # Parameters that cannot be given by position would cost twice as much.
     names: dict[str, Any] = {"_missing": _MISSING}
-    required, others, body = ["self"], [], ["    values = self.__dict__"]
+    required, others, body = ["self"], [], ["    _own = self.__dict__"]
     for each in fields(kind):
         name = each.name
-        keep = f"values[{name!r}] = {name}"
+        keep = f"_own[{name!r}] = {name}"
         if each.factory is not _MISSING:
             names[f"_make_{name}"] = each.factory
             others.append(f"{name}=_missing")
