@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import best_match
 
+from pypixi.errors import PixiError
+from pypixi.manifest.document import parse_document
+from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.manifest.reading.faults import StructuralError
 from pypixi.manifest.schema.json_schema import manifest_schema
 
 if TYPE_CHECKING:
-    from pypixi.errors import PixiError
+    from pathlib import Path
+
     from pypixi.manifest.document import Document
 
 
@@ -20,6 +24,20 @@ if TYPE_CHECKING:
 def validator() -> Draft7Validator:
     """Return what checks manifests against the schema."""
     return Draft7Validator(manifest_schema())
+
+
+def check_schema(text: str, path: Path) -> None:
+    """See that the schema agrees with the reader on a manifest that may be faulty."""
+    try:
+        document = parse_document(text, path=path)
+    except PixiError:
+        return  # it is no TOML
+    try:
+        parse_manifest(document)
+    except PixiError as error:
+        check_agreement(document, error)
+    else:
+        check_agreement(document, None)
 
 
 def check_agreement(document: Document, error: PixiError | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import tomlkit
 
 from pypixi.specs.platform import machine_subdir
+from support.schema import check_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,6 +144,7 @@ class WorkspaceBuilder:
         path = self.root / self._file
         text = _document(self._tables) if self._text is None else self._text
         path.write_text(text, encoding="utf-8")
+        check_schema(text, path)
         return path
 
     def _add(

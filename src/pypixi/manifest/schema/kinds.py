@@ -53,10 +53,10 @@ def pattern(words: str, regex: str) -> Kind:
     return Kind(words, {"type": "string", "pattern": f"^(?:{regex})$"})
 
 
-def choice(members: Iterable[str]) -> Kind:
+def choice(members: Iterable[str], words: str = "") -> Kind:
     """Return one of some strings."""
     names = [str(member) for member in members]
-    return Kind(" or ".join(f"`{name}`" for name in names), {"enum": names})
+    return Kind(words or ", ".join(f"`{name}`" for name in names), {"enum": names})
 
 
 def list_of(kind: Kind, words: str = "", **rules: Any) -> Kind:

@@ -29,6 +29,8 @@ from .requirements import PYPI_NAME, PYPI_TABLE
 PRIORITY = choice(ChannelPriority)
 STRATEGY = choice(SolveStrategy)
 CUTOFF = Kind("date, time or duration", {"type": "string"})
+_SUBDIR = choice(SUBDIRS, "conda subdir")
+_PROCESSOR = choice(sorted(MICROARCHITECTURES), "microarchitecture")
 _VERSION = pattern("version", r"\d.*")
 
 CHANNEL = Shape(
@@ -73,13 +75,13 @@ PLATFORM = Shape(
             ),
             "What targets and features call it; made from the rest by default.",
         ),
-        "platform": Key(choice(SUBDIRS), "Conda subdir, for example `linux-64`."),
+        "platform": Key(_SUBDIR, "Conda subdir, for example `linux-64`."),
         "cuda": Key(
             either(_VERSION, table(CUDA), words="version or table"),
             "Version of the CUDA driver that a machine must have.",
         ),
         "archspec": Key(
-            Kind("microarchitecture", {"enum": [*MICROARCHITECTURES]}),
+            _PROCESSOR,
             "Processor that a machine must have, for example `x86_64_v3`.",
         ),
         "glibc": Key(_VERSION, "Version of glibc that a machine must have."),
@@ -103,7 +105,7 @@ PLATFORM = Shape(
     ),
 )
 PLATFORMS = list_of(
-    either(choice(SUBDIRS), table(PLATFORM), words="string or table"),
+    either(_SUBDIR, table(PLATFORM), words="string or table"),
     "array of strings or tables",
 )
 
@@ -126,9 +128,7 @@ SYSTEM_REQUIREMENTS = Shape(
             either(_VERSION, table(LIBC), words="version or table"),
             "Version of glibc, or a C library with its version.",
         ),
-        "archspec": Key(
-            Kind("microarchitecture", {"enum": [*MICROARCHITECTURES]}), "Processor."
-        ),
+        "archspec": Key(_PROCESSOR, "Processor."),
     },
 )
 
