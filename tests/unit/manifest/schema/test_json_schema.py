@@ -14,6 +14,7 @@ from pypixi.manifest.schema.manifest import ROOT
 from support.schema import validator
 
 WORKSPACE = "[workspace]\nchannels = []\n"
+OSX = "platform = 'osx-64', osx = '1', macos = '2'"
 
 
 def refused(text: str) -> list[str]:
@@ -61,7 +62,7 @@ def test_every_table_has_a_name_of_its_own() -> None:
             "workspace/platforms/0",
         ),
         (
-            f"{WORKSPACE}platforms = [{{ platform = 'osx-64', osx = '1', macos = '2'}}]",
+            f"{WORKSPACE}platforms = [{{ {OSX} }}]\n",
             "workspace/platforms/0",
         ),
         (f"{WORKSPACE}[dependencies]\na = {{}}\n", "dependencies/a"),
