@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError
+from pypixi.manifest.discovery import NoManifestError
 from pypixi.terminal.ansi import paint
 from pypixi.terminal.table import mebibytes
 from pypixi.version import COMPATIBLE_VERSION
@@ -65,11 +66,14 @@ def _workspace(args: Namespace, context: Context) -> Workspace | None:
     """Return the workspace, None where there is none or it cannot be read."""
     try:
         return context.workspace(args)
+    except NoManifestError:
+        if args.manifest_path is not None:
+            raise
+        return None
     except PixiError as error:
         if args.manifest_path is not None:
             raise
-        if error.labels:
-            context.console.error(error)
+        context.console.error(error)
         return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.conda.matching import check_specs
 from pypixi.errors import PixiError, raise_all
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.conda import CondaRecord
@@ -63,7 +62,6 @@ def update_lock(
             not read.
     """
     raise_all(unsupported(environments.values()))
-    raise_all(_faulty_specs(environments))
     verdict = judge(environments, lock, engines.context)
     _log(verdict)
     if verdict.is_true and lock is not None:
@@ -120,30 +118,6 @@ def _log(verdict: Verdict) -> None:
 
     for reason in verdict.reasons:
         logging.getLogger(__name__).info("%s", reason)
-
-
-def _faulty_specs(environments: Mapping[str, Environment]) -> list[PixiError]:
-    """Return a fault for each requirement of the manifest that is not understood."""
-    pairs = [
-        (environment, platform)
-        for environment in environments.values()
-        for platform in environment.platforms
-    ]
-    specs = {
-        id(s): s
-        for env, platform in pairs
-        for s in (*env.dependencies(platform), *env.constraints(platform))
-    }
-    faults = check_specs(specs.values())
-    asked = {
-        id(s): s for env, platform in pairs for s in env.pypi_dependencies(platform)
-    }
-    if asked:
-        # The engine's door: what PEP 440 and 508 say concerns only those who use it.
-        from pypixi.pypi.requirements import check_requirements  # noqa: PLC0415
-
-        faults += check_requirements(asked.values())
-    return faults
 
 
 def _solve(

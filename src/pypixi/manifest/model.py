@@ -85,6 +85,13 @@ class Feature:
     """What leads to its table in the document; nothing leads to the root."""
     place: Place | None = field(default=None, compare=False)
 
+    @property
+    def title(self) -> str:
+        """How messages call it: ``feature 'test'``, or by the environment it is in."""
+        if "environments" in self.keys[:-1]:
+            return f"environment '{self.keys[-1]}'"
+        return f"feature '{self.name}'"
+
 
 @frozen
 class EnvironmentEntry:
@@ -160,6 +167,8 @@ class WorkspaceTable:
     """What all environments start from."""
     pypi_map: PypiMap = field(default_factory=PypiMap)
     exclude_newer: ExcludeNewer = NO_CUTOFFS
+    dependencies: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    """What features refer to with ``{ workspace = true }``."""
     s3_options: Mapping[str, S3Options] = field(default_factory=dict)
     """By bucket, how it is reached; stronger than the settings."""
     keys: tuple[str | int, ...] = field(default=("workspace",), compare=False)

@@ -68,11 +68,20 @@ def _warn_of_idle_selectors(manifest: Manifest, report: Report) -> None:
             continue
         platforms = _supported(manifest, feature)
         for target in feature.targets if platforms else ():
-            if not any(selects(target.selector, platform) for platform in platforms):
-                owner = "workspace"
-                if feature.platforms is not None:
-                    owner = f"feature '{feature.name}'"
+            if any(selects(target.selector, platform) for platform in platforms):
+                continue
+            if not _may_be_made(manifest, target.selector or "", platforms):
+                owner = "workspace" if feature.platforms is None else feature.title
                 _warn_of_idle_selector(target, owner, platforms, report)
+
+
+def _may_be_made(manifest: Manifest, selector: str, platforms: list[Platform]) -> bool:
+    """Tell whether requirements on the system may give a platform such a name."""
+    if not any(feature.system_requirements for feature in manifest.features.values()):
+        return False
+    return "*" in selector or selector.startswith(
+        tuple(f"{platform.subdir}-" for platform in platforms)
+    )
 
 
 def _supported(manifest: Manifest, feature: Feature) -> list[Platform]:

@@ -36,7 +36,8 @@ def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
             if isinstance(task, dict) and "depends_on" in task:
                 steps = (*keys, "tasks", name, "depends_on")
                 _warn(manifest, steps, "depends-on", report)
-    _warn_of_requirements(manifest, report)
+    if "system-requirements" in manifest.document.text:
+        _warn_of_requirements(manifest, report)
     _warn_of_empty_map(manifest, report)
 
 
@@ -53,7 +54,7 @@ def _warn(
 def _warn_of_requirements(manifest: Manifest, report: Report) -> None:
     for feature in manifest.features.values():
         keys = (*feature.keys, "system-requirements")
-        if feature.system_requirements:
+        if keys[-1] in _at(manifest, feature.keys):
             report.warn(
                 "The `system-requirements` table is deprecated. Use platforms with"
                 " virtual packages instead.",

@@ -37,7 +37,7 @@ class UnknownFeaturePlatformError(PixiError):
         index = (feature.platforms or ()).index(name)
         place = manifest.document.at(*feature.keys, "platforms", index)
         super().__init__(
-            f"feature '{feature.name}' references platform '{name}' which is not"
+            f"{feature.title} references platform '{name}' which is not"
             " declared in the workspace",
             labels=[place.label("unknown platform")],
             help=(None if name in SUBDIRS else did_you_mean(name, known))
@@ -51,7 +51,7 @@ class MisplacedRequirementsError(PixiError):
     def __init__(self, manifest: Manifest, feature: Feature) -> None:
         place = manifest.document.at(*feature.keys, "system-requirements")
         super().__init__(
-            f"feature '{feature.name}' uses [system-requirements] but the workspace"
+            f"{feature.title} uses [system-requirements] but the workspace"
             " declares per-platform virtual packages",
             labels=[place.key.label("write them as platforms, too")],
             help='write for example: platforms = [{ platform = "linux-64",'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.errors import PixiError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .model import EnvironmentEntry, Feature, Manifest
 
 _Value = TypeVar("_Value")
+
+_BARE_HOST = re.compile(r"[a-z]+://[^/]+")
 
 _SINGLE = (
     ("index-url", "index_url", "primary pypi indexes"),
@@ -94,7 +97,7 @@ def _check_agreement(
         setting = [f for f in features if getattr(f.pypi_options, field) is not None]
         values = [str(getattr(feature.pypi_options, field)) for feature in setting]
         for feature, value in zip(setting, values, strict=True):
-            if value == values[0]:
+            if _normal(value) == _normal(values[0]):
                 continue
             found = " and ".join(map(without_credentials, (values[0], value)))
             raise PixiError(
@@ -105,7 +108,12 @@ def _check_agreement(
             )
 
 
+def _normal(text: str) -> str:
+    """Return a URL with the path that it has even if none is written."""
+    return f"{text}/" if _BARE_HOST.fullmatch(text) else text
+
+
 def _label(manifest: Manifest, feature: Feature, key: str) -> Label:
     """Return a label at an option of a feature."""
     place = manifest.document.at(*feature.keys, "pypi-options", key)
-    return place.label(f"set by feature '{feature.name}'")
+    return place.label(f"set by {feature.title}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError
+from pypixi.errors import PixiError, raise_all
 from pypixi.files.atomic import write_text
 from pypixi.lockfile.alignment import aligned, named_for_disk
 from pypixi.lockfile.errors import NewerLockFileError
@@ -191,8 +191,10 @@ def solve_lock(
         PixiError: If a solve fails.
     """
     # The engine's door: what is locked can be installed without it.
+    from pypixi.locking.requirements import requirement_faults  # noqa: PLC0415
     from pypixi.locking.update import update_lock  # noqa: PLC0415
 
+    raise_all(requirement_faults(workspace.manifest))
     used = engines(workspace, report, may_install=may_install)
     return update_lock(workspace.environments, before, used, report)
 

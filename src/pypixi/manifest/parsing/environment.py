@@ -52,7 +52,7 @@ def _environment(table: Table, name: str, value: object) -> EnvironmentEntry | N
         return None
     is_inline = not _INLINE.isdisjoint(child.data)
     if "features" not in child.data and not is_inline:
-        child.faults.append(MissingKeyError(place, "features", 'features = ["test"]'))
+        child.faults.append(MissingKeyError(place, "features", "features = []"))
     child.finish(ENVIRONMENT)
     return EnvironmentEntry(
         name=name,

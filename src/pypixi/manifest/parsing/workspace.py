@@ -84,6 +84,11 @@ def parse_workspace(root: Table, table: Table) -> WorkspaceTable:
         pypi_options=parse_pypi_options(table),
         pypi_map=parse_pypi_map(table),
         exclude_newer=parse_exclude_newer(root, table),
+        dependencies={
+            name: spec
+            for name, spec in table.context.shared.items()
+            if spec is not None
+        },
         s3_options=parse_s3_options(table),
         keys=table.keys,
     )

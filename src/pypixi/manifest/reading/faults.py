@@ -64,7 +64,7 @@ class WrongTypeError(StructuralError):
         super().__init__(
             f"'{_key_name(place.keys)}' must be {_article(expected)}",
             labels=[place.label(f"expected {_article(expected)}, found {found}")],
-            help=help,
+            help=help or _type_help(expected, value),
         )
 
 
@@ -154,6 +154,21 @@ def _url_help(text: str) -> str:
     if address is not None:
         return f"write it as 'ssh://{address[1]}/{address[2].lstrip('/')}'"
     return "write a folder of this machine as 'file:///path/to/folder'"
+
+
+def _type_help(expected: str, value: object) -> str | None:
+    """Return what to write where a value is nearly right."""
+    first = expected.split(maxsplit=1)[0]
+    is_text = isinstance(value, str)
+    if first == "string" and not isinstance(value, bool | list | dict):
+        return "put it in quotes"
+    if first == "array" and is_text:
+        return f'put it in brackets: ["{value}"]'
+    if first == "boolean" and value in ("true", "false"):
+        return f"write {value} without quotes"
+    if first == "integer" and is_text and str(value).isdigit():
+        return f"write {value} without quotes"
+    return None
 
 
 def _table_name(keys: tuple[Key, ...]) -> str:

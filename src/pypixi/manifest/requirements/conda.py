@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.schema.requirements import CONDA, SOURCE
 from pypixi.specs.channel import channel_url, is_path
 from pypixi.specs.matchspec import CondaSpec
@@ -13,7 +13,7 @@ from pypixi.values import replace
 
 from .conditions import parse_when
 from .entries import package_entries
-from .locations import parse_dev_source, parse_location
+from .locations import LOCATIONS, parse_dev_source, parse_location
 
 if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
@@ -61,19 +61,27 @@ def parse_constraints(
     parent: Table, key: str = "constraints"
 ) -> dict[PackageName, CondaSpec]:
     """Return what the table at ``key`` demands of packages."""
-    found = parse_dependencies(parent, key)
-    for spec in found.values():
-        if spec.url is not None or spec.source is not None:
-            kind, help_text = "a location", "write the versions that are allowed"
-        elif spec.when is not None:
-            # The solver would take it for one without a condition.
-            kind = "a condition"
-            help_text = "restrict it to a kind of platform: [target.linux.constraints]"
-        else:
+    found: dict[PackageName, CondaSpec] = {}
+    for name, table, written, value in package_entries(
+        parent, key, package_name, "conda"
+    ):
+        if isinstance(value, dict) and not value.keys().isdisjoint(LOCATIONS):
+            message = f"the constraint on '{name}' cannot have a location"
+            help_text = "write the versions that are allowed"
+            table.refuse(message, written, help=help_text)
             continue
-        message = f"the constraint on '{spec.name}' cannot have {kind}"
-        fault = InvalidValueError(spec.place, message, help=help_text)
-        parent.faults.append(fault)
+        spec = parse_conda_spec(name, table, written, value)
+        if spec is not None and spec.when is not None:
+            # The solver would take it for one without a condition.
+            message = f"the constraint on '{name}' cannot have a condition"
+            help_text = "restrict it to a kind of platform: [target.linux.constraints]"
+            table.refuse(message, written, help=help_text)
+        elif spec is not None and (spec.source is not None or spec.url is not None):
+            message = f"the constraint on '{name}' takes a location of the workspace"
+            help_text = "write the versions that are allowed"
+            table.refuse(message, written, help=help_text)
+        elif spec is not None:
+            found[name] = spec
     return found
 
 

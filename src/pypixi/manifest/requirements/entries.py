@@ -32,10 +32,13 @@ def package_entries(
     for written, value in table.data.items():
         name = normalized(written)
         if name is None:
-            table.refuse_key(f"'{written}' is not a {kind} package name", written)
+            message = f"'{written}' is not a {kind} package name"
+            help_text = "a name is made of letters, digits, '-', '_' and '.'"
+            table.refuse_key(message, written, help=help_text)
         elif name in seen:
             message = f"'{written}' is the same package as an earlier entry"
-            table.refuse_key(message, written)
+            help_text = "names are compared in one spelling: write the package once"
+            table.refuse_key(message, written, help=help_text)
         else:
             seen.add(name)
             yield name, table, written, value

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.source import Source
 
-_LOCATIONS = ("url", "path", "git")
+LOCATIONS = ("url", "path", "git")
+"""Keys that say where a package comes from; an entry has one of them at most."""
+
 _REFERENCES: tuple[Literal["branch", "rev", "tag"], ...] = ("branch", "rev", "tag")
 _ONLY_GIT = (*_REFERENCES, "lfs")
 _HASHES = ("md5", "sha256")
@@ -32,7 +34,7 @@ _MATCHING = (
     "when",
 )
 _ONLY_SOURCE = ("subdirectory", "package")
-_KEYS = frozenset({*_LOCATIONS, *_ONLY_GIT, *_ONLY_SOURCE})
+_KEYS = frozenset({*LOCATIONS, *_ONLY_GIT, *_ONLY_SOURCE})
 _ARCHIVES = (".conda", ".tar.bz2")
 
 
@@ -43,7 +45,7 @@ def parse_location(table: Table) -> tuple[str | None, Source | None]:
     text = table.data.get("url", table.data.get("path"))
     if isinstance(text, str) and text.endswith(_ARCHIVES):
         return _archive(table, text), None
-    kind = next((key for key in _LOCATIONS if key in table.data), None)
+    kind = next((key for key in LOCATIONS if key in table.data), None)
     if kind is None:
         for key in _ONLY_SOURCE:
             if key in table.data:
@@ -61,7 +63,7 @@ def parse_location(table: Table) -> tuple[str | None, Source | None]:
 
 def parse_dev_source(table: Table) -> Source | None:
     """Return the source of an entry of ``[dev]``, None where it has faults."""
-    kind = next((key for key in _LOCATIONS if key in table.data), None)
+    kind = next((key for key in LOCATIONS if key in table.data), None)
     if kind is None:
         message = "one of `path`, `git` or `url` must be specified"
         table.refuse(message, help='write for example { path = "./package" }')
@@ -117,7 +119,7 @@ def _is_sound(table: Table) -> bool:
 
 def _misfits(table: Table) -> Iterator[tuple[str, str, str]]:
     """Yield key, message and advice for keys that do not go together."""
-    given = [key for key in _LOCATIONS if key in table.data]
+    given = [key for key in LOCATIONS if key in table.data]
     references = [key for key in _REFERENCES if key in table.data]
     of_git = [key for key in _ONLY_GIT if key in table.data]
     if len(given) > 1:

@@ -32,19 +32,20 @@ CUTOFF = Kind("date, time or duration", {"type": "string"})
 _SUBDIR = choice(SUBDIRS, "conda subdir")
 _PROCESSOR = choice(sorted(MICROARCHITECTURES), "microarchitecture")
 _VERSION = pattern("version", r"\d.*")
+_CHANNEL = Kind("string", {"type": "string", "pattern": r"\S"})
 
 CHANNEL = Shape(
     name="Channel",
     heading="A channel as a table",
     keys={
-        "channel": Key(TEXT, "Name, URL or path of the channel.", is_required=True),
+        "channel": Key(_CHANNEL, "Name, URL or path of the channel.", is_required=True),
         "priority": Key(INTEGER, "Channels with higher ones come first; 0 by default."),
         "exclude-newer": Key(CUTOFF, "Packages that are newer are not looked at."),
     },
 )
 CHANNELS = list_of(
     either(
-        Kind("string", {"type": "string", "pattern": r"\S"}),
+        _CHANNEL,
         table(CHANNEL),
         words="strings or tables",
     ),

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.reading.faults import MissingKeyError, WrongTypeError
+from pypixi.manifest.reading.faults import (
+    InvalidValueError,
+    MissingKeyError,
+    WrongTypeError,
+)
 from pypixi.manifest.schema.settings import CHANNEL
 from pypixi.specs.channel import Channel, channel_url
 
 from .cutoffs import parse_cutoff_at
 
 if TYPE_CHECKING:
+    from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.reading.tables import Table
+
+
+class EmptyChannelError(InvalidValueError):
+    """A text that should lead to a channel is blank."""
+
+    def __init__(self, place: DocumentPlace) -> None:
+        super().__init__(
+            place,
+            "a channel cannot be empty",
+            help='write a name, a URL or a path, for example "conda-forge"',
+        )
 
 
 def parse_channels(table: Table) -> tuple[Channel, ...] | None:
@@ -27,15 +43,14 @@ def parse_channels(table: Table) -> tuple[Channel, ...] | None:
 
 
 def _channel(table: Table, index: int, value: object) -> Channel | None:
-    place = table.at("channels", index)
     if isinstance(value, dict):
         return _channel_table(table.inner(value, "channels", index))
+    place = table.at("channels", index)
     if not isinstance(value, str):
         table.faults.append(WrongTypeError(place, "string or table", value))
         return None
     if not value.strip():
-        help_text = 'write a name, a URL or a path, for example "conda-forge"'
-        table.refuse("a channel cannot be empty", "channels", index, help=help_text)
+        table.faults.append(EmptyChannelError(place))
         return None
     url = channel_url(value, table.context.folder)
     return Channel(text=value, url=url, place=place)
@@ -50,6 +65,9 @@ def _channel_table(table: Table) -> Channel | None:
         if "channel" not in table.data:
             example = '{ channel = "conda-forge", priority = 1 }'
             table.faults.append(MissingKeyError(table.at(), "channel", example))
+        return None
+    if not text.strip():
+        table.faults.append(EmptyChannelError(table.at("channel")))
         return None
     return Channel(
         text=text,

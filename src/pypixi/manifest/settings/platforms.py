@@ -61,7 +61,8 @@ def parse_platforms(table: Table) -> tuple[Platform, ...]:
             continue
         if platform.name in found:
             message = f"platform '{platform.name}' is listed twice"
-            table.faults.append(InvalidValueError(place, message))
+            help_text = "list it once, or give one of the two another `name`"
+            table.refuse(message, "platforms", index, help=help_text)
         found.setdefault(platform.name, platform)
     return tuple(found.values())
 

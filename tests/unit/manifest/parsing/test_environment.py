@@ -150,6 +150,6 @@ def test_disagreement_points_at_the_content_of_the_environment() -> None:
             "[environments.test]\npypi-options = { index-url = 'https://b.test' }\n"
         )
     assert [marked(label) for label in caught.value.labels] == [
-        ("'https://b.test'", "set by feature 'environments.test'"),
+        ("'https://b.test'", "set by environment 'test'"),
         ("'https://a.test'", "set by feature 'default'"),
     ]

@@ -123,7 +123,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'channels' must be an array",
                 ("'main'", "expected an array, found a string"),
-                None,
+                'put it in brackets: ["main"]',
             ),
             id="channels are no array",
         ),
@@ -132,7 +132,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'channels[1]' must be a string or table",
                 ("3", "expected a string or table, found an integer"),
-                None,
+                "put it in quotes",
             ),
             id="channel is a number",
         ),
@@ -174,7 +174,11 @@ def test_name_of_the_workspace_is_displayed() -> None:
         ),
         pytest.param(
             "[workspace]\nchannels = []\nplatforms = [\n  'win-64',\n  'win-64',\n]\n",
-            ("platform 'win-64' is listed twice", ("'win-64'", ""), None),
+            (
+                "platform 'win-64' is listed twice",
+                ("'win-64'", ""),
+                "list it once, or give one of the two another `name`",
+            ),
             id="platform twice",
         ),
         pytest.param(
@@ -182,7 +186,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'platforms[0]' must be a string or table",
                 ("3", "expected a string or table, found an integer"),
-                None,
+                "put it in quotes",
             ),
             id="platform is a number",
         ),
@@ -191,7 +195,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'authors[1]' must be a string",
                 ("3", "expected a string, found an integer"),
-                None,
+                "put it in quotes",
             ),
             id="author is a number",
         ),
@@ -269,7 +273,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "missing key 'features' in [environments.test]",
                 ("{}", "'features' is required here"),
-                'add for example: features = ["test"]',
+                "add for example: features = []",
             ),
             id="environment without features",
         ),

@@ -142,7 +142,7 @@ def test_channel_is_named_as_in_channels(channel: str, url: str) -> None:
             "{ main = { mapping = { a = ['b', 3] } } }",
             "'a[1]' must be a string",
             ("3", "expected a string, found an integer"),
-            None,
+            "put it in quotes",
             id="one of the names is a number",
         ),
         pytest.param(
