@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Literal
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT), str(_ROOT / "tests")]
 
-from benchmarks import pypi_change, scenes  # noqa: E402
+from benchmarks import many_solves, pypi_change, scenes  # noqa: E402
 from benchmarks.measure import Command, Cost, ratio, rounds  # noqa: E402
+from benchmarks.reading import readings  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ Quantity = Literal["cpu", "wall", "memory"]
 _SMALL_ROUNDS = 40
 _MEDIUM_ROUNDS = 20
 _LARGE_ROUNDS = 7
+_FEW_ROUNDS = 3
 _SMALL = {
     "version": ("--version",),
     "run": ("run", "true"),
@@ -40,11 +42,16 @@ _SMALL = {
 _FRESH = "fresh-install"
 _CHANGE = "pypi-change"
 _CHANGE_UV = "pypi-change-uv"
+_SOLVES = "many-solves"
+_MANIFEST = "manifest"
+_ALL = (*_SMALL, _MANIFEST, _SOLVES, _FRESH, _CHANGE)
 _GOALS: dict[tuple[str, Quantity], float] = {
     ("version", "cpu"): 1.6,
     (_FRESH, "wall"): 1.25,
     (_CHANGE, "cpu"): 8,
     (_CHANGE_UV, "cpu"): 1.3,
+    (_SOLVES, "wall"): 0.65,
+    (_MANIFEST, "cpu"): 3,
 }
 
 
@@ -74,7 +81,7 @@ def main() -> None:
     args = _arguments()
     programs = _programs()
     lines: list[Line] = []
-    for name in args.names or (*_SMALL, _FRESH, _CHANGE):
+    for name in args.names or _ALL:
         with tempfile.TemporaryDirectory(prefix="pypixi-benchmark-") as folder:
             lines += _lines(name, Path(folder), programs)
     if args.json:
@@ -85,13 +92,12 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    names = (*_SMALL, _FRESH, _CHANGE)
     parser.add_argument(
-        "names", nargs="*", metavar="NAMES", help=f"some of {', '.join(names)}"
+        "names", nargs="*", metavar="NAMES", help=f"some of {', '.join(_ALL)}"
     )
     parser.add_argument("--json", action="store_true", help="print seconds and bytes")
     args = parser.parse_args()
-    if unknown := set(args.names) - {*names}:
+    if unknown := set(args.names) - {*_ALL}:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     return args
 
@@ -116,6 +122,13 @@ def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:
     if name == _CHANGE:
         yield from _change_lines(folder)
         return
+    if name == _SOLVES:
+        yield _solves_line(folder, programs)
+        return
+    if name == _MANIFEST:
+        pairs = readings(_SMALL_ROUNDS)
+        yield _line(name, "cpu", [[_cpu(cost) for cost in pair] for pair in pairs])
+        return
     prepare = [lambda: scenes.interpreter(folder)]
     prepare += [_small(folder / str(n), each, name) for n, each in enumerate(programs)]
     yield _line(name, "cpu", rounds(prepare, _SMALL_ROUNDS))
@@ -131,6 +144,16 @@ def _change_lines(folder: Path) -> Iterator[Line]:
     engine = [(row.direct, row.engine) for row in rows]
     for name, pairs in ((_CHANGE, ours), (_CHANGE_UV, engine)):
         yield _line(name, "cpu", [[_cpu(cost) for cost in pair] for pair in pairs])
+
+
+def _solves_line(folder: Path, programs: Sequence[str]) -> Line:
+    """Return the line of solves at once, held against the same ones in sequence."""
+    scene = many_solves.ManySolves(folder)
+    prepare = [scene.in_sequence(programs[0]), *map(scene.at_once, programs)]
+    line = _line(_SOLVES, "wall", rounds(prepare, _FEW_ROUNDS, scene.check))
+    if line.base < many_solves.SOLVES * many_solves.LEAST:
+        raise RuntimeError(f"a solve took {line.base / many_solves.SOLVES} s only")
+    return line
 
 
 def _cpu(seconds: float) -> Cost:

@@ -99,10 +99,11 @@ def fields(kind: Any) -> tuple[Field, ...]:
 
 def replace(original: _T, /, **changes: Any) -> _T:
     """Return a value that differs from the original in some fields."""
-    unknown = changes.keys() - {each.name for each in fields(original)}
-    if unknown:
-        raise TypeError(f"{type(original).__qualname__} has no '{min(unknown)}'")
-    made = object.__new__(type(original))
+    kind: Any = type(original)
+    if not changes.keys() <= kind.__names__:
+        unknown = min(changes.keys() - kind.__names__)
+        raise TypeError(f"{kind.__qualname__} has no '{unknown}'")
+    made: _T = object.__new__(kind)
     vars(made).update(vars(original), **changes)
     return made
 
@@ -112,7 +113,6 @@ def _made(kind: Any, *, is_positional: bool) -> Any:
         _declared(name, kind.__dict__.get(name, _MISSING))
         for name in kind.__annotations__
     ]
-    names = tuple(each.name for each in declared)
     for each in declared:
         if each.is_kept_by_class:
             setattr(kind, each.name, each.default)
@@ -123,6 +123,7 @@ def _made(kind: Any, *, is_positional: bool) -> Any:
     given = {
         "__match_args__": names if is_positional else (),
         "__fields__": tuple(declared),
+        "__names__": frozenset(names),
         "__compared__": attrgetter(*compared) if compared else type,
         "__init__": _first_init,
         "__eq__": _eq,

@@ -23,11 +23,12 @@ def difference_lines(difference: Difference, *, color: bool) -> Iterator[str]:
     """
     for environment, platforms in difference.items():
         common = _common(list(platforms.values()))
+        shown = _keys(common)
         if common:
             yield f"Environment: {environment}"
             yield from _table(common, color=color)
         for platform, changes in platforms.items():
-            own = [change for change in changes if _key(change) not in _keys(common)]
+            own = [change for change in changes if _key(change) not in shown]
             if own:
                 yield f"Platform: {environment}:{platform}"
                 yield from _table(own, color=color)

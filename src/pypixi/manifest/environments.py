@@ -188,14 +188,24 @@ def compose_environments(manifest: Manifest) -> dict[str, Environment]:
         PixiError: If a feature names a platform that does not exist, or features of
             one environment disagree on PyPI options.
     """
-    found = {
-        name: _compose(manifest, entry) for name, entry in manifest.environments.items()
-    }
+    found: dict[str, Environment] = {}
+    setting = {id(row) for row in manifest.all_features if row.has_settings}
+    twins: dict[tuple[int, ...], Environment] = {}
+    for name, entry in manifest.environments.items():
+        features = _features(manifest, entry)
+        # Most features have no settings: what is the same is composed once.
+        key = tuple([id(row) for row in features if id(row) in setting])
+        if key in twins:
+            found[name] = _twin(twins[key], entry, features)
+        else:
+            found[name] = twins[key] = _composed(manifest, entry, features)
     if all(environment.solve_group is None for environment in found.values()):
         return found
     groups = _groups(manifest, found.values())
     return {
-        name: replace(environment, group=groups.get(environment.solve_group))
+        name: environment
+        if environment.solve_group is None
+        else replace(environment, group=groups[environment.solve_group])
         for name, environment in found.items()
     }
 
@@ -213,22 +223,36 @@ def select_environment(
     return environments[name]
 
 
-def _compose(manifest: Manifest, entry: EnvironmentEntry) -> Environment:
+def _features(manifest: Manifest, entry: EnvironmentEntry) -> tuple[Feature, ...]:
     names = [*entry.features]
     if not entry.no_default_feature and DEFAULT_FEATURE not in names:
         names.append(DEFAULT_FEATURE)
     inline = () if entry.inline is None else (entry.inline,)
-    features = (*inline, *(manifest.features[name] for name in names))
-    platforms = environment_platforms(manifest, entry, features)
-    return _composed(manifest, entry, features, platforms)
+    return (*inline, *[manifest.features[name] for name in names])
+
+
+def _twin(
+    twin: Environment, entry: EnvironmentEntry, features: tuple[Feature, ...]
+) -> Environment:
+    """Return an environment with the settings of another one."""
+    return replace(
+        twin,
+        name=entry.name,
+        features=features,
+        solve_group=entry.solve_group,
+        place=entry.place,
+    )
 
 
 def _composed(
     manifest: Manifest,
     entry: EnvironmentEntry,
     features: tuple[Feature, ...],
-    platforms: tuple[Platform, ...],
+    platforms: tuple[Platform, ...] | None = None,
 ) -> Environment:
+    """Return an environment, on the platforms that its features allow or on others."""
+    if platforms is None:
+        platforms = environment_platforms(manifest, entry, features)
     strategies = [f.solve_strategy for f in features if f.solve_strategy is not None]
     return Environment(
         name=entry.name,
@@ -246,7 +270,7 @@ def _composed(
 
 def _groups(
     manifest: Manifest, environments: Iterable[Environment]
-) -> dict[str | None, Environment]:
+) -> dict[str, Environment]:
     """Return each solve group as one environment with every feature once."""
     members: dict[str, list[Environment]] = {}
     for environment in environments:
@@ -261,6 +285,8 @@ def _groups(
 def _group(
     manifest: Manifest, name: str, members: Sequence[Environment]
 ) -> Environment:
+    if len(members) == 1:
+        return replace(members[0], name=name)
     entry = EnvironmentEntry(name=name, solve_group=name, place=members[0].place)
     platforms = {row.name: row for each in members for row in each.platforms}
     try:

@@ -86,6 +86,18 @@ class Feature:
     place: Place | None = field(default=None, compare=False)
 
     @property
+    def has_settings(self) -> bool:
+        """Whether it says how environments are solved, besides what is in them."""
+        return not (
+            self.channels is None
+            and self.platforms is None
+            and self.channel_priority is None
+            and self.solve_strategy is None
+            and self.pypi_options is NO_OPTIONS
+            and not self.system_requirements
+        )
+
+    @property
     def title(self) -> str:
         """How messages call it: ``feature 'test'``, or by the environment it is in."""
         if "environments" in self.keys[:-1]:

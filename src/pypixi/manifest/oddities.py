@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pypixi.errors import did_you_mean
 from pypixi.specs.channel import without_credentials
+from pypixi.specs.indexes import NO_OPTIONS
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.platform import SUBDIRS, subdir_platform
 
@@ -34,13 +36,16 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
     """Tell of what is unused, ambiguous, outdated or secret."""
     warn_of_outdated_keys(manifest, report)
     _warn_of_unused_features(manifest, report)
-    _warn_of_idle_selectors(manifest, report)
     _warn_of_unknown_previews(manifest, report)
-    for spec in _specs(manifest):
-        version = spec.version
-        # Most begin with an operator: the pattern is for the others.
-        if version and version[0].isdigit() and _BARE_VERSION.fullmatch(version):
-            _warn_of_bare_version(spec, version, report)
+    _warn_of_idle_selectors(manifest, report)
+    for feature in manifest.all_features:
+        for target in feature.targets:
+            for spec in chain(
+                target.dependencies.values(), target.constraints.values()
+            ):
+                # Most begin with an operator: the pattern is for the others.
+                if (spec.version or "*")[0].isdigit():
+                    _warn_of_bare_version(spec, report)
     for channel in _channels(manifest):
         if channel.text != without_credentials(channel.text):
             _warn_of_credentials(
@@ -63,14 +68,17 @@ def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
 
 
 def _warn_of_idle_selectors(manifest: Manifest, report: Report) -> None:
+    # One selector stands in many features, most of which have the same platforms.
+    busy: set[tuple[str, tuple[str, ...] | None]] = set()
     for feature in manifest.all_features:
-        if len(feature.targets) < 2:  # noqa: PLR2004 - it has that for everywhere
-            continue
-        platforms = _supported(manifest, feature)
-        for target in feature.targets if platforms else ():
-            if any(selects(target.selector, platform) for platform in platforms):
+        for target in feature.targets:
+            selector = target.selector
+            if selector is None or (selector, feature.platforms) in busy:
                 continue
-            if not _may_be_made(manifest, target.selector or "", platforms):
+            platforms = _supported(manifest, feature)
+            if not platforms or any(selects(selector, row) for row in platforms):
+                busy.add((selector, feature.platforms))
+            elif not _may_be_made(manifest, selector, platforms):
                 owner = "workspace" if feature.platforms is None else feature.title
                 _warn_of_idle_selector(target, owner, platforms, report)
 
@@ -130,7 +138,10 @@ def _warn_of_unknown_previews(manifest: Manifest, report: Report) -> None:
             )
 
 
-def _warn_of_bare_version(spec: CondaSpec, version: str, report: Report) -> None:
+def _warn_of_bare_version(spec: CondaSpec, report: Report) -> None:
+    version = spec.version or ""
+    if not _BARE_VERSION.fullmatch(version):
+        return
     labels = () if spec.place is None else (spec.place.label("ambiguous version"),)
     report.warn(
         f"the version '{version}' of '{spec.name}' is ambiguous: it could mean"
@@ -149,21 +160,17 @@ def _warn_of_credentials(subject: str, where_to: str, report: Report) -> None:
     )
 
 
-def _specs(manifest: Manifest) -> Iterator[CondaSpec]:
-    for feature in manifest.all_features:
-        for target in feature.targets:
-            yield from target.dependencies.values()
-            yield from target.constraints.values()
-
-
 def _channels(manifest: Manifest) -> Iterator[Channel]:
     yield from manifest.workspace.channels
     for feature in manifest.all_features:
-        yield from feature.channels or ()
+        if feature.channels:
+            yield from feature.channels
 
 
 def _index_urls(manifest: Manifest) -> Iterator[str]:
     options = [feature.pypi_options for feature in manifest.all_features]
     for part in [manifest.workspace.pypi_options, *options]:
+        if part is NO_OPTIONS:
+            continue
         yield from filter(None, [part.index_url, *part.extra_index_urls])
         yield from (row.url for row in part.find_links if row.url is not None)

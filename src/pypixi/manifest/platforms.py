@@ -92,9 +92,12 @@ def environment_platforms(
     restricting = [feature for feature in features if feature.platforms is not None]
     if not requiring and not restricting:
         return declared
-    required = _requirements(entry, requiring)
+    required = _requirements(entry, requiring) if requiring else {}
     if all(platform.is_plain for platform in declared):
         subdirs = _common_subdirs(manifest, restricting)
+        if not required:
+            known = {platform.name: platform for platform in declared}
+            return tuple([known.get(name) or subdir_platform(name) for name in subdirs])
         return tuple(_synthesised(subdir, required) for subdir in subdirs)
     if requiring:
         raise MisplacedRequirementsError(manifest, requiring[0])

@@ -46,10 +46,10 @@ def environment_pypi_options(
     """
     base = manifest.workspace.pypi_options
     setting = [row for row in features if row.pypi_options is not NO_OPTIONS]
-    if not setting:
-        return base
-    _check_agreement(manifest, entry, setting)
     own = [feature.pypi_options for feature in setting]
+    if not own or (len(own) == 1 and base is NO_OPTIONS):
+        return own[0] if own else base
+    _check_agreement(manifest, entry, setting)
     return PypiOptions(
         index_url=_first(part.index_url for part in [*own, base]),
         extra_index_urls=_joined(part.extra_index_urls for part in [base, *own]),

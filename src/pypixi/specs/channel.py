@@ -75,4 +75,6 @@ def without_credentials(text: str) -> str:
 
     User and password go, and so do conda tokens: ``/t/<token>/``.
     """
+    if "@" not in text and "/t/" not in text:
+        return text
     return _TOKEN.sub(r"\1", _USER.sub(r"\1", text))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.reading.faults import MissingKeyError, WrongTypeError
+from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.tasks import ARGUMENT, COMMAND_KEYS, TASK
 from pypixi.manifest.tasks import Task, TaskArgument
 
 from .task_dependencies import parse_alias, parse_depends_on, parse_environment_name
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
 
     from pypixi.manifest.document import DocumentPlace
-    from pypixi.manifest.reading.tables import Table
 
 
 def parse_tasks(parent: Table) -> dict[str, Task]:
@@ -43,20 +43,13 @@ def _task(table: Table, name: str, place: DocumentPlace) -> Task:
     table.finish(TASK)
     if "cmd" not in table.data:
         _refuse_command_keys(table)
-    return Task(
-        name=name,
-        command=_command(table),
-        depends_on=parse_depends_on(table),
-        inputs=table.strings("inputs"),
-        outputs=table.strings("outputs"),
-        cwd=table.string("cwd"),
-        env=_env(table),
-        default_environment=parse_environment_name(table, "default-environment"),
-        description=table.string("description"),
-        clean_env=table.boolean("clean-env") or False,
-        args=_arguments(table),
-        place=place,
-    )
+    # Most tasks have few keys: what is not there shall cost nothing.
+    fields: dict[str, Any] = {
+        _READERS[key][0]: _READERS[key][1](table, key)
+        for key in table.data
+        if key in _READERS
+    }
+    return Task(name=name, depends_on=parse_depends_on(table), place=place, **fields)
 
 
 def _refuse_command_keys(table: Table) -> None:
@@ -70,29 +63,27 @@ def _refuse_command_keys(table: Table) -> None:
             )
 
 
-def _command(table: Table) -> str | tuple[str, ...] | None:
-    value = table.data.get("cmd")
-    if value is None or isinstance(value, str):
+def _command(table: Table, key: str) -> str | tuple[str, ...] | None:
+    value = table.data[key]
+    if isinstance(value, str):
         return value
     if not isinstance(value, list):
-        fault = WrongTypeError(table.at("cmd"), "string or array", value)
+        fault = WrongTypeError(table.at(key), "string or array", value)
         table.faults.append(fault)
         return None
     if not value:
         table.refuse(
             "'cmd' is a command without words",
-            "cmd",
+            key,
             label="expected at least one word",
             help='write for example: cmd = ["python", "main.py"]',
         )
-    return table.strings("cmd")
+    return table.strings(key)
 
 
-def _env(parent: Table) -> dict[str, str] | None:
-    if "env" not in parent.data:
-        return None
+def _env(parent: Table, key: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for table, name, value in parent.entries("env"):
+    for table, name, value in parent.entries(key):
         if isinstance(value, str):
             found[name] = value
         else:
@@ -100,12 +91,13 @@ def _env(parent: Table) -> dict[str, str] | None:
     return found
 
 
-def _arguments(table: Table) -> tuple[TaskArgument, ...] | None:
-    values = table.array("args")
-    if values is None:
-        return None
+def _flag(table: Table, key: str) -> bool:
+    return table.boolean(key) or False
+
+
+def _arguments(table: Table, key: str) -> tuple[TaskArgument, ...]:
     found: list[TaskArgument] = []
-    for index, value in enumerate(values):
+    for index, value in enumerate(table.array(key) or ()):
         argument = _argument(table, index, value)
         if argument is not None:
             _check_order(table, index, argument, found)
@@ -178,3 +170,17 @@ def _refuse_default(table: Table, default: str, choices: tuple[str, ...]) -> Non
         label="not among the choices",
         help=did_you_mean(default, choices) or "choose one of them, or add it to them",
     )
+
+
+_READERS: dict[str, tuple[str, Callable[[Table, str], object]]] = {
+    "cmd": ("command", _command),
+    "inputs": ("inputs", Table.strings),
+    "outputs": ("outputs", Table.strings),
+    "cwd": ("cwd", Table.string),
+    "env": ("env", _env),
+    "default-environment": ("default_environment", parse_environment_name),
+    "description": ("description", Table.string),
+    "clean-env": ("clean_env", _flag),
+    "args": ("args", _arguments),
+}
+"""Key of a task's table, field of the task, and what reads it."""

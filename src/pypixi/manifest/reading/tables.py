@@ -105,10 +105,10 @@ class Table:
         values = self.array(key)
         if values is None:
             return None
-        for index, value in enumerate(values):
-            if not isinstance(value, str):
-                self.faults.append(WrongTypeError(self.at(key, index), "string", value))
-        return tuple(value for value in values if isinstance(value, str))
+        found = [value for value in values if isinstance(value, str)]
+        if len(found) < len(values):
+            self._refuse_all_but_strings(key, values)
+        return tuple(found)
 
     def choice(self, key: str, choices: type[_Choice]) -> _Choice | None:
         """Return the member of a closed set at ``key``, None where it is missing."""
@@ -185,6 +185,11 @@ class Table:
         """Collect a fault of a key in this table, or of what leads to the table."""
         fault = InvalidValueError(self.at(*keys).key, message, label=label, help=help)
         self.faults.append(fault)
+
+    def _refuse_all_but_strings(self, key: str, values: Iterable[object]) -> None:
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                self.faults.append(WrongTypeError(self.at(key, index), "string", value))
 
     def _is_url(self, text: str, *keys: Key) -> bool:
         if _URL.fullmatch(text):

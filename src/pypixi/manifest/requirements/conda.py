@@ -47,10 +47,6 @@ def parse_dependencies(
     for name, table, written, value in package_entries(
         parent, key, package_name, "conda"
     ):
-        if isinstance(value, str):  # as most are
-            place = table.at(written)
-            found[name] = CondaSpec(name=name, version=value, place=place)
-            continue
         spec = parse_conda_spec(name, table, written, value)
         if spec is not None:
             found[name] = spec

@@ -35,6 +35,8 @@ _ARCHIVES = (".whl", ".zip", ".tar.gz")
 _SOURCES = ("url", "path", "git")
 _REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
 _GIT_ONLY = (*_REFERENCES, "lfs")
+_OUTSIDE = frozenset({*_SOURCES, *_GIT_ONLY, "subdirectory", "editable"})
+"""Keys of packages that no index is searched for."""
 
 
 def parse_pypi_dependencies(
@@ -69,24 +71,29 @@ def _spec(name: PypiName, table: Table, written: str, value: object) -> PypiSpec
 
 def _table_spec(name: PypiName, spelling: str, table: Table) -> PypiSpec | None:
     table.finish(PYPI)
+    is_indexed = table.data.keys().isdisjoint(_OUTSIDE)
     spec = PypiSpec(
         name=name,
         spelling=spelling,
-        source=_source(table),
+        source=_index(table) if is_indexed else _source(table),
         extras=_extras(table),
         marker=(table.string("env-markers") or "").strip() or None,
         place=table.at(),
     )
-    fault = next(_misfits(table), None)
+    fault = None if is_indexed else next(_misfits(table), None)
     if fault is None:
         return spec
     table.faults.append(fault)
     return None
 
 
+def _index(table: Table) -> IndexSource:
+    return IndexSource(version=_table_version(table), index=table.url("index"))
+
+
 def _source(table: Table) -> PypiSource:
     """Return where a package comes from; all keys are asked for, for their faults."""
-    index = IndexSource(version=_table_version(table), index=table.url("index"))
+    index = _index(table)
     subdirectory = table.string("subdirectory")
     url = table.url("url")
     path = table.string("path")
