@@ -166,6 +166,13 @@ class WorkspaceTable:
     version: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    license: str | None = None
+    license_file: str | None = None
+    """A path below its folder, as the next one is."""
+    readme: str | None = None
+    homepage: str | None = None
+    repository: str | None = None
+    documentation: str | None = None
     channel_priority: ChannelPriority | None = None
     """That of the default feature, as the next one is."""
     solve_strategy: SolveStrategy | None = None

@@ -15,7 +15,11 @@ from pypixi.manifest.requirements.conda import parse_shared_dependencies
 from pypixi.manifest.schema.manifest import WORKSPACE
 from pypixi.manifest.settings.channels import parse_channels
 from pypixi.manifest.settings.cutoffs import parse_exclude_newer
-from pypixi.manifest.settings.metadata import check_metadata, parse_version
+from pypixi.manifest.settings.metadata import (
+    parse_file,
+    parse_license,
+    parse_version,
+)
 from pypixi.manifest.settings.platforms import parse_platforms
 from pypixi.manifest.settings.preview import parse_preview
 from pypixi.manifest.settings.pypi_map import parse_pypi_map
@@ -64,7 +68,6 @@ def parse_workspace(root: Table, table: Table) -> WorkspaceTable:
         table: That of the workspace.
     """
     table.finish(WORKSPACE)
-    check_metadata(table)
     channels = parse_channels(table)
     if channels is None and not closest("channels", table.data):
         example = 'channels = ["conda-forge"]'
@@ -76,6 +79,12 @@ def parse_workspace(root: Table, table: Table) -> WorkspaceTable:
         version=parse_version(table),
         description=table.string("description"),
         authors=table.strings("authors") or (),
+        license=parse_license(table),
+        license_file=parse_file(table, "license-file", table.context.folder),
+        readme=parse_file(table, "readme", table.context.folder),
+        homepage=table.url("homepage"),
+        repository=table.url("repository"),
+        documentation=table.url("documentation"),
         channel_priority=table.choice("channel-priority", ChannelPriority),
         solve_strategy=table.choice("solve-strategy", SolveStrategy),
         preview=table.context.preview,

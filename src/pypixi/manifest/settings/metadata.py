@@ -1,14 +1,13 @@
-"""What ``[workspace]`` tells of the workspace to people, checked for its form."""
+"""What tables tell of a workspace or a package to people, checked for its form."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pypixi.manifest.reading.tables import Table
+    from pathlib import Path
 
-_URLS = ("homepage", "repository", "documentation")
-_FILES = ("license-file", "readme")
+    from pypixi.manifest.reading.tables import Table
 
 
 def parse_version(table: Table) -> str | None:
@@ -25,23 +24,28 @@ def parse_version(table: Table) -> str | None:
     return None
 
 
-def check_metadata(table: Table) -> None:
-    """Read the licence, the files and the addresses, which have no effect."""
-    _check_license(table)
-    for key in _FILES:
-        name = table.string(key)
-        path = table.context.folder / (name or "")
-        if name is not None and not path.exists():
-            help_text = f"create the file, or take `{key}` out"
-            table.refuse(f"'{path}' does not exist", key, help=help_text)
-    for key in _URLS:
-        table.url(key)
+def parse_file(table: Table, key: str, folder: Path | None) -> str | None:
+    """Return the path at ``key``, None where it is missing.
+
+    Args:
+        table: The table with it.
+        key: ``license-file`` or ``readme``.
+        folder: What it starts from, and has to be there in; None where that folder is
+            not on this machine yet.
+    """
+    name = table.string(key)
+    if name is None or folder is None or (folder / name).exists():
+        return name
+    help_text = f"create the file, or take `{key}` out"
+    table.refuse(f"'{folder / name}' does not exist", key, help=help_text)
+    return None
 
 
-def _check_license(table: Table) -> None:
+def parse_license(table: Table) -> str | None:
+    """Return the SPDX expression at ``license``, None where it is missing."""
     text = table.string("license")
     if text is None:
-        return
+        return None
     from packaging.licenses import (  # noqa: PLC0415 - 3 ms, and few name a licence
         InvalidLicenseExpression,
         canonicalize_license_expression,
@@ -56,3 +60,5 @@ def _check_license(table: Table) -> None:
             label="expected identifiers of spdx.org/licenses",
             help="write for example 'MIT', 'BSD-3-Clause' or 'MIT OR Apache-2.0'",
         )
+        return None
+    return text

@@ -13,19 +13,20 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("field", "value"),
     [
-        "version = '1.2rc1'",
-        "license = 'MIT'",
-        "license = 'MIT OR (Apache-2.0 AND BSD-3-Clause)'",
-        "license = 'LicenseRef-Ours'",
-        "homepage = 'https://h.test'",
-        "repository = 'ssh://git@h.test/x'",
-        "documentation = 'https://h.test/docs'",
+        ("version", "1.2rc1"),
+        ("license", "MIT"),
+        ("license", "MIT OR (Apache-2.0 AND BSD-3-Clause)"),
+        ("license", "LicenseRef-Ours"),
+        ("homepage", "https://h.test"),
+        ("repository", "ssh://git@h.test/x"),
+        ("documentation", "https://h.test/docs"),
     ],
 )
-def test_what_the_workspace_tells_people_is_accepted(entry: str) -> None:
-    assert manifest(f"{WORKSPACE}{entry}\n").workspace.keys == ("workspace",)
+def test_what_the_workspace_tells_people_is_kept(field: str, value: str) -> None:
+    table = manifest(f"{WORKSPACE}{field} = '{value}'\n").workspace
+    assert getattr(table, field) == value
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,12 @@ def test_files_are_looked_for_beside_the_manifest(tmp_path: Path) -> None:
     with pytest.raises(PixiError) as caught:
         read(document)
     assert caught.value.message == f"'{tmp_path / 'COPYING'}' does not exist"
+
+
+def test_files_that_are_there_are_kept_as_written(tmp_path: Path) -> None:
+    (tmp_path / "README.md").touch()
+    (tmp_path / "COPYING").touch()
+    text = f"{WORKSPACE}readme = 'README.md'\nlicense-file = './COPYING'\n"
+    document = parse_document(text, path=tmp_path / "pixi.toml")
+    table = read(document).workspace
+    assert (table.readme, table.license_file) == ("README.md", "./COPYING")
