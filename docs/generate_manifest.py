@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.schema.json_schema import all_shapes
 from pypixi.manifest.schema.manifest import ROOT
-from pypixi.manifest.schema.pyproject import PROJECT
+from pypixi.manifest.schema.pyproject import AUTHOR, PROJECT
 
 if TYPE_CHECKING:
     from pypixi.manifest.schema.kinds import Kind, Shape
@@ -83,7 +83,8 @@ def manifest_page() -> str:
     """Return the reference of all tables."""
     shapes = [ROOT, *all_shapes(ROOT)]
     sections = [_section(shape) for shape in shapes]
-    return HEAD + "\n".join(sections) + "\n" + PYPROJECT + _table(PROJECT) + GROUPS
+    standard = _table(PROJECT) + GROUPS + "\n" + _section(AUTHOR)
+    return HEAD + "\n".join(sections) + "\n" + PYPROJECT + standard
 
 
 def _section(shape: Shape) -> str:
