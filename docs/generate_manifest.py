@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.schema.json_schema import all_shapes
-from pypixi.manifest.schema.manifest import ROOT
+from pypixi.manifest.schema.json_schema import manifest_shapes
+from pypixi.manifest.schema.package import DEFINITIONS
 from pypixi.manifest.schema.pyproject import AUTHOR, PROJECT
 
 if TYPE_CHECKING:
@@ -62,6 +62,20 @@ of a platform, or a pattern of such names with `*`. Where several targets match,
 later one wins, package by package, task by task, variable by variable; scripts are
 those of the last target that has any.
 
+## Packages
+
+With `preview = ["pixi-build"]`, a manifest may describe a package in `[package]`: that
+of the workspace, or one in a folder below. A dependency may say in `package` what its
+source does not. Values of the workspace are taken over with `{ workspace = true }`.
+
+A condition stands among the names of packages: `"if(linux)" = { … }` holds what is
+needed where the expression is true, which only the program that builds the package
+evaluates. A pin is a requirement on versions near to one that only the build finds out:
+`{ pin-compatible = true }`.
+
+Packages are read and checked, and cannot be built yet: see
+[Not there yet](../differences.md#not-there-yet).
+
 """
 
 PYPROJECT = """\
@@ -81,8 +95,7 @@ with `-` in its place. Environments are not made of themselves: list the feature
 
 def manifest_page() -> str:
     """Return the reference of all tables."""
-    shapes = [ROOT, *all_shapes(ROOT)]
-    sections = [_section(shape) for shape in shapes]
+    sections = [_section(shape) for shape in manifest_shapes()]
     standard = _table(PROJECT) + GROUPS + "\n" + _section(AUTHOR)
     return HEAD + "\n".join(sections) + "\n" + PYPROJECT + standard
 
@@ -117,10 +130,19 @@ def _row(key: str, shape: Shape) -> tuple[str, str, str]:
 
 def _linked(kind: Kind) -> str:
     """Return the words for a kind, which lead to the table it has in it."""
-    if not kind.shapes:
+    shape = kind.shapes[0] if kind.shapes else _named(kind)
+    if shape is None:
         return kind.words
-    anchor = _NO_ANCHOR.sub("", kind.shapes[0].heading.lower()).replace(" ", "-")
+    anchor = _NO_ANCHOR.sub("", shape.heading.lower()).replace(" ", "-")
     return re.sub(r"\btables?\b", rf"[\g<0>](#{anchor})", kind.words, count=1)
+
+
+def _named(kind: Kind) -> Shape | None:
+    """Return the shape that a kind refers to by name alone."""
+    reference = kind.schema.get("$ref", "")
+    return next(
+        (row for row in DEFINITIONS if reference.endswith(f"/{row.name}")), None
+    )
 
 
 def _shown(names: str) -> str:

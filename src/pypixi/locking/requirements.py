@@ -36,6 +36,8 @@ def _conda_specs(manifest: Manifest) -> Iterator[CondaSpec]:
     for target in _targets(manifest):
         yield from target.dependencies.values()
         yield from target.constraints.values()
+    for package in manifest.packages:
+        yield from package.conda_specs()
 
 
 def _targets(manifest: Manifest) -> Iterator[Target]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pypixi.specs.cutoff import NO_CUTOFFS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pypixi.specs.virtual import VirtualPackage
 
     from .document import Document
+    from .package_model import PackageTable
     from .tasks import Task
 
 
@@ -53,6 +55,8 @@ class Target:
     """What packages must be like if they come for another reason."""
     dev: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
     """Sources of packages whose dependencies are installed, not they themselves."""
+    inline_packages: Mapping[PackageName, PackageTable] = field(default_factory=dict)
+    """How dependencies are built whose entries say so beside their sources."""
     activation: ActivationTable = NO_ACTIVATION
     tasks: Mapping[str, Task] = field(default_factory=dict)
     place: Place | None = field(default=None, compare=False)
@@ -204,12 +208,21 @@ class Manifest:
     """By name, the default feature among them."""
     environments: Mapping[str, EnvironmentEntry]
     """By name, the default environment among them and first."""
+    package: PackageTable | None = None
+    """The one that is built here."""
 
     @property
     def all_features(self) -> tuple[Feature, ...]:
         """The named features, then those that environments hold themselves."""
         inline = (entry.inline for entry in self.environments.values())
         return (*self.features.values(), *filter(None, inline))
+
+    @property
+    def packages(self) -> tuple[PackageTable, ...]:
+        """The package that is built here, then those described beside their sources."""
+        targets = chain.from_iterable(row.targets for row in self.all_features)
+        inline = chain.from_iterable(row.inline_packages.values() for row in targets)
+        return (*filter(None, [self.package]), *inline)
 
     @property
     def path(self) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from pypixi.errors import did_you_mean
@@ -16,7 +15,7 @@ from .outdated import warn_of_outdated_keys
 from .targets import FAMILIES, selects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pypixi.specs.channel import Channel
     from pypixi.specs.matchspec import CondaSpec
@@ -40,12 +39,11 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
     _warn_of_idle_selectors(manifest, report)
     for feature in manifest.all_features:
         for target in feature.targets:
-            for spec in chain(
-                target.dependencies.values(), target.constraints.values()
-            ):
-                # Most begin with an operator: the pattern is for the others.
-                if (spec.version or "*")[0].isdigit():
-                    _warn_of_bare_version(spec, report)
+            _warn_of_bare_versions(target.dependencies.values(), report)
+            if target.constraints:
+                _warn_of_bare_versions(target.constraints.values(), report)
+    for package in manifest.packages:
+        _warn_of_bare_versions(package.conda_specs(), report)
     for channel in _channels(manifest):
         if channel.text != without_credentials(channel.text):
             _warn_of_credentials(
@@ -138,10 +136,15 @@ def _warn_of_unknown_previews(manifest: Manifest, report: Report) -> None:
             )
 
 
-def _warn_of_bare_version(spec: CondaSpec, report: Report) -> None:
-    version = spec.version or ""
-    if not _BARE_VERSION.fullmatch(version):
-        return
+def _warn_of_bare_versions(specs: Iterable[CondaSpec], report: Report) -> None:
+    for spec in specs:
+        version = spec.version
+        # Most begin with an operator: the pattern is for the others.
+        if version and version[0].isdigit() and _BARE_VERSION.fullmatch(version):
+            _warn_of_bare_version(spec, version, report)
+
+
+def _warn_of_bare_version(spec: CondaSpec, version: str, report: Report) -> None:
     labels = () if spec.place is None else (spec.place.label("ambiguous version"),)
     report.warn(
         f"the version '{version}' of '{spec.name}' is ambiguous: it could mean"

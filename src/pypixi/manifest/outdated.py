@@ -39,6 +39,10 @@ def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
     if "system-requirements" in manifest.document.text:
         _warn_of_requirements(manifest, report)
     _warn_of_empty_map(manifest, report)
+    for package in manifest.packages:
+        from .package.outdated import warn_of_package  # noqa: PLC0415 - few have one
+
+        warn_of_package(package, manifest.document, report)
 
 
 def _warn(

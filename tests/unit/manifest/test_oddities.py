@@ -249,3 +249,11 @@ def test_bare_version_is_told_in_targets_constraints_and_environments() -> None:
     )
     assert len(found) == 3
     assert all("is ambiguous" in message for message, _ in found)
+
+
+def test_bare_version_is_told_in_packages() -> None:
+    report = Recorder()
+    text = "[package]\nbuild.backend.name = 'b'\nrun-dependencies.a = '1'\n"
+    workspace(f"preview = ['pixi-build']\n{text}", report=report)
+    (message,) = report.warnings
+    assert message.startswith("the version '1' of 'a' is ambiguous")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import raise_all
 from pypixi.manifest.model import Manifest, WorkspaceTable
 from pypixi.manifest.oddities import warn_of_oddities
 from pypixi.manifest.reading.context import Context
+from pypixi.manifest.reading.faults import raise_faults
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.manifest import ROOT
 from pypixi.terminal.report import SILENT
+from pypixi.values import replace
 
 from .environment import parse_environments
 from .feature import parse_features
@@ -18,7 +19,6 @@ from .pyproject import read_project, with_project_defaults, with_project_feature
 from .workspace import find_workspace, parse_workspace, shared_context
 
 if TYPE_CHECKING:
-    from pypixi.errors import PixiError
     from pypixi.manifest.document import Document
     from pypixi.terminal.report import Report
 
@@ -40,19 +40,24 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
         root, table = root.within(context), table.within(context)
         workspace = parse_workspace(root, table)
     workspace = with_project_defaults(workspace, project, root)
+    if context.builds:
+        root = root.within(replace(context, workspace=workspace))
     features = with_project_features(parse_features(root, workspace), project)
     environments = parse_environments(root, features)
-    raise_all(sorted(context.faults, key=_offset))
+    package = None
+    if table is not None and "package" in root.data:
+        from .package import parse_own_package  # noqa: PLC0415 - few have one
+
+        package = parse_own_package(root, project)
+        if package is not None and workspace.name is None:
+            workspace = replace(workspace, name=package.name)
+    raise_faults(context.faults)
     manifest = Manifest(
         document=document,
         workspace=workspace,
         features=features,
         environments=environments,
+        package=package,
     )
     warn_of_oddities(manifest, report)
     return manifest
-
-
-def _offset(fault: PixiError) -> int:
-    """Return where a fault stands in the text: they are read from the top."""
-    return fault.labels[0].span.start if fault.labels else 0

@@ -20,8 +20,9 @@ from .activation import parse_activation
 from .tasks import parse_tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from pypixi.manifest.package_model import PackageTable
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
@@ -60,6 +61,8 @@ def _target(table: Table, selector: str | None = None) -> Target:
     }
     if not table.data.keys().isdisjoint(OUTDATED_DEPENDENCIES):
         fields["dependencies"] = _with_outdated(table, fields.get("dependencies", {}))
+    if table.context.builds and fields.get("dependencies"):
+        fields["inline_packages"] = _inline_packages(table, fields["dependencies"])
     place = DocumentPlace(table.context.document, table.keys, is_key=True)
     return Target(selector=selector, place=place, **fields)
 
@@ -81,6 +84,17 @@ def _with_outdated(
                 help=f"Did you mean [package.{key}]?",
             )
     return dependencies
+
+
+def _inline_packages(
+    table: Table, dependencies: Mapping[PackageName, CondaSpec]
+) -> dict[PackageName, PackageTable]:
+    entries = table.data.get("dependencies", {}).values()
+    if not any(isinstance(entry, dict) and "package" in entry for entry in entries):
+        return {}
+    from .package import parse_inline_packages  # noqa: PLC0415 - few manifests have any
+
+    return parse_inline_packages(table, dependencies)
 
 
 def _check_selector(table: Table, selector: str) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from pypixi.errors import PixiError
     from pypixi.manifest.document import Document
+    from pypixi.manifest.model import WorkspaceTable
+    from pypixi.manifest.package_model import PackageTable
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
 
@@ -31,6 +33,10 @@ class Context:
     """The entries of ``[workspace.dependencies]``, None for those with faults."""
     preview: tuple[str, ...] = ()
     """Names of the features to come that the workspace asks for."""
+    workspace: WorkspaceTable | None = None
+    """What packages may take over, where there are any."""
+    inline_packages: dict[PackageName, PackageTable] = field(default_factory=dict)
+    """Those that were found beside their sources."""
 
     @property
     def builds(self) -> bool:

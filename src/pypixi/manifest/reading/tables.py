@@ -53,6 +53,11 @@ class Table:
         """Return the same table, read with more knowledge of the others."""
         return Table(context, self.data, self.keys)
 
+    def without(self, *keys: str) -> Table:
+        """Return the same table but for some keys, which are read on their own."""
+        kept = {key: value for key, value in self.data.items() if key not in keys}
+        return Table(self.context, kept, self.keys)
+
     def string(self, key: str) -> str | None:
         """Return the string at ``key``, None where it is missing."""
         value = self.data.get(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.manifest.reading.faults import WrongTypeError
-from pypixi.manifest.schema.requirements import CONDA, SOURCE
+from pypixi.manifest.schema.requirements import CONDA, PIN_KEYS, SOURCE
 from pypixi.specs.channel import channel_url, is_path
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import package_name
@@ -115,6 +115,11 @@ def parse_shared_dependencies(workspace: Table) -> dict[PackageName, CondaSpec |
             help_text = f'write what it asks for: {written} = "*"'
             table.refuse_key(message, written, "workspace", help=help_text)
             found[name] = None
+        elif isinstance(value, dict) and "package" in value:
+            message = "a package cannot be defined in `[workspace.dependencies]`"
+            help_text = "move `package` to the entries with `workspace = true`"
+            table.refuse_key(message, written, "package", help=help_text)
+            found[name] = None
         else:
             found[name] = parse_conda_spec(name, table, written, value)
     return found
@@ -138,6 +143,12 @@ def parse_conda_spec(
         table.faults.append(fault)
         return None
     child = table.inner(value, written)
+    pins = [key for key in PIN_KEYS if key in value]
+    if pins:
+        message = "Pins are only supported in package dependency tables"
+        help_text = "write the versions that are meant"
+        child.refuse_key(message, pins[0], help=help_text)
+        return None
     child.finish(CONDA)
     if "workspace" in value:
         return _inherited(name, child)

@@ -40,7 +40,7 @@ _ARCHIVES = (".conda", ".tar.bz2")
 
 def parse_location(table: Table) -> tuple[str | None, Source | None]:
     """Return the URL of a binary archive, or a source to build, or neither."""
-    if table.data.keys().isdisjoint(_KEYS) or not _is_sound(table):
+    if table.data.keys().isdisjoint(_KEYS) or not is_sound(table):
         return None, None
     text = table.data.get("url", table.data.get("path"))
     if isinstance(text, str) and text.endswith(_ARCHIVES):
@@ -67,7 +67,7 @@ def parse_dev_source(table: Table) -> Source | None:
     if kind is None:
         message = "one of `path`, `git` or `url` must be specified"
         table.refuse(message, help='write for example { path = "./package" }')
-    elif _is_sound(table):
+    elif is_sound(table):
         _refuse_matching(table, kind, _HASHES)
         _refuse_unless_building(table, kind)
         return parse_source(table)
@@ -107,7 +107,7 @@ def _refuse_unless_building(table: Table, kind: str) -> None:
         )
 
 
-def _is_sound(table: Table) -> bool:
+def is_sound(table: Table) -> bool:
     """Tell whether the keys that say where a package comes from go together."""
     fault = next(_misfits(table), None)
     if fault is None:

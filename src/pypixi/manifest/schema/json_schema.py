@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .manifest import ROOT
+from .package import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ def manifest_schema() -> dict[str, Any]:
     It refuses what is wrong whatever else is true: a name that is defined nowhere, or a
     file that is missing, is found by reading the manifest.
     """
-    shapes = {shape.name: shape for shape in all_shapes(ROOT)}
+    shapes = {shape.name: shape for shape in manifest_shapes() if shape is not ROOT}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "pixi.toml",
@@ -28,8 +29,19 @@ def manifest_schema() -> dict[str, Any]:
     }
 
 
-def all_shapes(root: Shape) -> Iterator[Shape]:
-    """Yield the shapes of all tables below one, each once, in the order of its keys."""
+def manifest_shapes() -> Iterator[Shape]:
+    """Yield the shapes of all tables, each once, those of packages last."""
+    seen: set[str] = set()
+    for root in (ROOT, *DEFINITIONS):
+        for shape in _with_inner(root):
+            if shape.name not in seen:
+                seen.add(shape.name)
+                yield shape
+
+
+def _with_inner(root: Shape) -> Iterator[Shape]:
+    """Yield a shape and those of all tables below it, in the order of its keys."""
+    yield root
     seen: set[str] = {root.name}
     waiting = [root]
     while waiting:

@@ -87,6 +87,11 @@ def table(shape: Shape) -> Kind:
     return Kind("table", {"$ref": f"#/definitions/{shape.name}"}, (shape,))
 
 
+def table_named(name: str) -> Kind:
+    """Return tables of a shape that is described where this one cannot be imported."""
+    return Kind("table", {"$ref": f"#/definitions/{name}"})
+
+
 def at_most_one(*keys: str) -> tuple[Mapping[str, Any], ...]:
     """Return rules under which no two of some keys stand beside each other."""
     return tuple(

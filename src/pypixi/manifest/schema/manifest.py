@@ -18,6 +18,7 @@ from .kinds import (
     list_of,
     pattern,
     table,
+    table_named,
     table_of,
 )
 from .requirements import CONDA_NAME, CONDA_TABLE, CONDA_VERSION, PYPI_NAME
@@ -120,7 +121,7 @@ ROOT = Shape(
         "project": Key(
             table(WORKSPACE), "Another name of `workspace`.", is_outdated=True
         ),
-        "package": Key(FREE_TABLE, "The package that is built here."),
+        "package": Key(table_named("Package"), "The package that is built here."),
         **{
             key: FEATURE.keys[key]
             for key in (

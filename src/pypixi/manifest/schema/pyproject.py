@@ -21,12 +21,18 @@ PROJECT = Shape(
     name="Project",
     heading="`[project]`",
     keys={
-        "name": Key(TEXT, "Name of the workspace, where it has none."),
-        "version": Key(TEXT, "Version of the workspace, where it has none."),
-        "description": Key(TEXT, "Description of the workspace, where it has none."),
+        "name": Key(
+            TEXT, "Name of the workspace and its package, where they have none."
+        ),
+        "version": Key(
+            TEXT, "Version of the workspace and its package, where they have none."
+        ),
+        "description": Key(
+            TEXT, "Description of the workspace and its package, where they have none."
+        ),
         "authors": Key(
             list_of(table(AUTHOR), "array of tables"),
-            "Authors of the workspace, where it has none.",
+            "Authors of the workspace and its package, where they have none.",
         ),
         "requires-python": Key(
             TEXT, "Version of conda's `python`, where nothing else asks for it."

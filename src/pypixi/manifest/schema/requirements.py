@@ -19,6 +19,7 @@ from .kinds import (
     needs,
     pattern,
     table,
+    table_named,
     table_of,
 )
 
@@ -45,6 +46,8 @@ LOCATION = {
     "path": Key(PATH, "Archive that it is, or folder that it is built from."),
 }
 """Where a package comes from that no channel or index is searched for."""
+PIN_KEYS = ("pin-compatible", "pin-subpackage")
+"""Keys of an entry that only means something in a package."""
 
 _GIT_ONLY = tuple(needs(key, "git") for key in ("branch", "tag", "rev", "lfs"))
 ONE_LOCATION = (
@@ -113,7 +116,7 @@ CONDA = Shape(
         **HASHES,
         **LOCATION,
         "package": Key(
-            Kind("table", {"type": "object"}),
+            table_named("InlinePackage"),
             "How it is built, where its source does not say so.",
         ),
         "workspace": Key(TRUE, "Take the entry of `[workspace.dependencies]`."),
@@ -128,7 +131,7 @@ CONDA = Shape(
             for rule in excludes(location, "channel", "file-name", "license-family")
         ),
         *(rule for key in HASHES for rule in excludes(key, "git", "path")),
-        needs("package", "git", "path", "url"),
+        needs("package", "git", "path", "url", "workspace"),
     ),
 )
 CONSTRAINT = Shape(

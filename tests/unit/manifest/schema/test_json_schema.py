@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
-from json import loads
+from json import dumps, loads
 
 import pytest
 import tomli
 from jsonschema import Draft7Validator
 
-from pypixi.manifest.schema.json_schema import all_shapes, manifest_schema
-from pypixi.manifest.schema.manifest import ROOT
+from pypixi.manifest.schema.json_schema import manifest_schema, manifest_shapes
 from support.schema import validator
 
 WORKSPACE = "[workspace]\nchannels = []\n"
+PACKAGE = "[package]\nbuild.backend.name = 'b'\n"
+PIN = "{ exact = true, build = 'x' }"
 OSX = "platform = 'osx-64', osx = '1', macos = '2'"
 
 
@@ -33,7 +35,7 @@ def test_schema_is_shipped() -> None:
 
 
 def test_every_key_says_what_it_means() -> None:
-    shapes = [ROOT, *all_shapes(ROOT)]
+    shapes = [*manifest_shapes()]
     keys = [(shape.name, key) for shape in shapes for key in shape.keys]
     silent = [
         (shape.name, key)
@@ -45,8 +47,14 @@ def test_every_key_says_what_it_means() -> None:
     assert not silent
 
 
+def test_every_table_that_is_referred_to_is_described() -> None:
+    text = dumps(manifest_schema())
+    names = set(re.findall(r'"#/definitions/(\w+)"', text))
+    assert names == set(manifest_schema()["definitions"])
+
+
 def test_every_table_has_a_name_of_its_own() -> None:
-    names = [shape.name for shape in (ROOT, *all_shapes(ROOT))]
+    names = [shape.name for shape in manifest_shapes()]
     assert len(names) == len(set(names))
 
 
@@ -94,6 +102,25 @@ def test_every_table_has_a_name_of_its_own() -> None:
         (
             f"{WORKSPACE}[pypi-options]\nfind-links = [{{}}]\n",
             "pypi-options/find-links/0",
+        ),
+        ("[package]\n", "package"),
+        (f"{PACKAGE}name = {{ workspace = false }}", "package/name"),
+        (f"{PACKAGE}build.build-number = -1", "package/build/build-number"),
+        (f"{PACKAGE}[package.run-dependencies.'if()']", "package/run-dependencies"),
+        (
+            f"{PACKAGE}run-dependencies.a.pin-subpackage = true",
+            "package/run-dependencies/a",
+        ),
+        (
+            f"{PACKAGE}host-dependencies.a.pin-compatible = {PIN}",
+            "package/host-dependencies/a",
+        ),
+        (f"{PACKAGE}run-constraints.a.path = '.'", "package/run-constraints/a"),
+        (f"{PACKAGE}[package.extra-dependencies.UP]", "package/extra-dependencies"),
+        (f"{PACKAGE}[package.target.'a*']", "package/target"),
+        (
+            f"{WORKSPACE}[dependencies]\na = {{ path = '.', package.name = 'b' }}",
+            "dependencies/a",
         ),
     ],
 )

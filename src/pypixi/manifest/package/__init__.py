@@ -1,0 +1,1 @@
+"""From ``[package]`` to its typed values."""
