@@ -25,13 +25,20 @@ from .convert import (
     record_to_engine,
     virtual_package_to_engine,
 )
+from .failures import (
+    ArchiveUnavailableError,
+    ChannelUnavailableError,
+    UnknownPackageError,
+    UnlistedChannelError,
+    UnsolvableError,
+)
 from .filtered import FilteredChannel
 from .matching import parse_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rattler import RepoDataRecord
+    from rattler import MatchSpec, RepoDataRecord
 
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.channel import Channel
@@ -81,76 +88,6 @@ class SolveJob:
         return bool(self.exclude_newer.packages) or any(channels)
 
 
-class UnsolvableError(PixiError):
-    """No set of packages meets all requirements."""
-
-    def __init__(self, job: SolveJob, reason: str) -> None:
-        super().__init__(
-            f"failed to solve {job.title}",
-            help="loosen one of the requirements named above"
-            + (", or one of the `exclude-newer`" if job.has_own_cutoffs else ""),
-            notes=[reason],
-        )
-
-
-class UnknownPackageError(PixiError):
-    """Requirements name packages that no channel has."""
-
-    def __init__(
-        self,
-        job: SolveJob,
-        unknown: Mapping[PackageName, Sequence[str]],
-        reason: str,
-    ) -> None:
-        names = ", ".join(f"'{name}'" for name in unknown)
-        near = [name for names in unknown.values() for name in names]
-        channels = ", ".join(without_credentials(c.text) for c in job.channels)
-        super().__init__(
-            f"no package named {names} for {job.platform.name}"
-            f" in {channels or 'no channel'}",
-            labels=[
-                spec.place.label("no such package")
-                for spec in job.specs
-                if spec.name in unknown and spec.place is not None
-            ],
-            help=f"did you mean {' or '.join(repr(name) for name in near)}?"
-            if near
-            else "check its name, or add the channel that has it to `channels`",
-            notes=[f"failed to solve {job.title}", reason],
-        )
-
-
-class ChannelUnavailableError(PixiError):
-    """A channel does not exist or cannot be read."""
-
-    def __init__(self, channel: Channel | None, reason: str) -> None:
-        lines = [line.strip() for line in reason.splitlines() if line.strip()]
-        if channel is None:
-            super().__init__("cannot read package metadata of a channel", notes=lines)
-            return
-        url = without_credentials(channel.url)
-        place = channel.place
-        super().__init__(
-            f"cannot read channel '{without_credentials(channel.text)}'",
-            labels=[] if place is None else [place.label("this channel")],
-            help=f"check that {url}noarch/repodata.json exists and can be read",
-            notes=lines,
-        )
-
-
-class ArchiveUnavailableError(PixiError):
-    """An archive that is asked for by its location cannot be read."""
-
-    def __init__(self, spec: CondaSpec, reason: str) -> None:
-        place = spec.place
-        super().__init__(
-            f"cannot read the archive of '{spec.name}'",
-            labels=[] if place is None else [place.label("this archive")],
-            help="check that the archive exists and can be read",
-            notes=[line.strip() for line in reason.splitlines() if line.strip()],
-        )
-
-
 SolveResult = tuple["CondaRecord", ...] | PixiError
 """The packages of a solve, or why there are none."""
 
@@ -187,10 +124,12 @@ async def _solve_all(
 
 
 async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
+    specs = [parse_spec(spec) for spec in job.specs]
+    _check_channels(job, specs)
     try:
         records = await solve(
             _sources(engine, job),
-            [parse_spec(spec) for spec in job.specs],
+            specs,
             constraints=[parse_spec(spec) for spec in job.constraints],
             gateway=engine.gateway,
             platforms=_subdirs(job),
@@ -215,6 +154,18 @@ async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
         raise await _solver_error(engine, job, error) from error
     solved = (_with_hashes(job, record_from_engine(record)) for record in records)
     return tuple(sorted(solved, key=lambda record: record.url))
+
+
+def _check_channels(job: SolveJob, specs: Sequence[MatchSpec]) -> None:
+    """Refuse channels of requirements that are not searched.
+
+    Raises:
+        UnlistedChannelError: For the first.
+    """
+    listed = {EngineChannel(channel.url).base_url for channel in job.channels}
+    for spec, match in zip(job.specs, specs, strict=True):
+        if match.channel is not None and match.channel.base_url not in listed:
+            raise UnlistedChannelError(spec, job.channels)
 
 
 def _sources(

@@ -1,0 +1,150 @@
+"""Why packages could not be chosen, and what to change."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.specs.channel import without_credentials
+from pypixi.specs.virtual import FRIENDLY_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pypixi.specs.channel import Channel
+    from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.names import PackageName
+    from pypixi.specs.platform import Platform
+
+    from .solve import SolveJob
+
+_MISSING_ON_MACHINE = re.compile(r"(__\w+) ?(.*), for which no candidates were found")
+_LEAST_VERSION = re.compile(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")
+_STRICT = "due to strict channel priority"
+_BY_FAMILY = {
+    "linux": ("__cuda", "__cuda_arch", "__archspec", "__glibc", "__linux"),
+    "osx": ("__archspec", "__osx"),
+    "win": ("__cuda", "__cuda_arch", "__archspec", "__win"),
+}
+"""What a platform can say of its machines, by what its subdir starts with."""
+
+
+class UnsolvableError(PixiError):
+    """No set of packages meets all requirements."""
+
+    def __init__(self, job: SolveJob, reason: str) -> None:
+        super().__init__(
+            f"failed to solve {job.title}", help=_advice(job, reason), notes=[reason]
+        )
+
+
+class UnknownPackageError(PixiError):
+    """Requirements name packages that no channel has."""
+
+    def __init__(
+        self,
+        job: SolveJob,
+        unknown: Mapping[PackageName, Sequence[str]],
+        reason: str,
+    ) -> None:
+        names = ", ".join(f"'{name}'" for name in unknown)
+        near = [name for names in unknown.values() for name in names]
+        channels = ", ".join(without_credentials(c.text) for c in job.channels)
+        where = f"in {channels}" if channels else "as there are no channels"
+        super().__init__(
+            f"no package named {names} for {job.platform.name} {where}",
+            labels=[
+                spec.place.label("no such package")
+                for spec in job.specs
+                if spec.name in unknown and spec.place is not None
+            ],
+            help=f"did you mean {' or '.join(repr(name) for name in near)}?"
+            if near
+            else "check its name, or add the channel that has it to `channels`",
+            notes=[f"failed to solve {job.title}", reason],
+        )
+
+
+class ChannelUnavailableError(PixiError):
+    """A channel does not exist or cannot be read."""
+
+    def __init__(self, channel: Channel | None, reason: str) -> None:
+        lines = [line.strip() for line in reason.splitlines() if line.strip()]
+        if channel is None:
+            super().__init__("cannot read package metadata of a channel", notes=lines)
+            return
+        url = without_credentials(channel.url)
+        place = channel.place
+        super().__init__(
+            f"cannot read channel '{without_credentials(channel.text)}'",
+            labels=[] if place is None else [place.label("this channel")],
+            help=f"check that {url}noarch/repodata.json exists and can be read",
+            notes=lines,
+        )
+
+
+class ArchiveUnavailableError(PixiError):
+    """An archive that is asked for by its location cannot be read."""
+
+    def __init__(self, spec: CondaSpec, reason: str) -> None:
+        place = spec.place
+        super().__init__(
+            f"cannot read the archive of '{spec.name}'",
+            labels=[] if place is None else [place.label("this archive")],
+            help="check that the archive exists and can be read",
+            notes=[line.strip() for line in reason.splitlines() if line.strip()],
+        )
+
+
+class UnlistedChannelError(PixiError):
+    """A requirement names a channel that its environment does not have."""
+
+    def __init__(self, spec: CondaSpec, channels: Sequence[Channel]) -> None:
+        asked = without_credentials(spec.channel or "")
+        listed = ", ".join(without_credentials(channel.text) for channel in channels)
+        super().__init__(
+            f"Package '{spec.name}' requested unavailable channel '{asked}'",
+            labels=[]
+            if spec.place is None
+            else [spec.place.label("this channel is not among those searched")],
+            help=f"add '{asked}' to `channels`, which are: {listed or 'none'}",
+        )
+
+
+def _advice(job: SolveJob, reason: str) -> str:
+    """Return what to do about the reason that the engine gives."""
+    lacking = _MISSING_ON_MACHINE.search(reason)
+    if lacking is not None:
+        return _machine_advice(job.platform, lacking[1], lacking[2])
+    if _STRICT in reason:
+        return (
+            "list the channel that has it first, ask for the package itself in"
+            ' [dependencies], or set channel-priority = "flexible" in [workspace]'
+        )
+    cutoffs = ", or one of the `exclude-newer`" if job.has_own_cutoffs else ""
+    return f"loosen one of the requirements named above{cutoffs}"
+
+
+def _machine_advice(platform: Platform, name: str, asked: str) -> str:
+    """Return how to declare a machine that provides more than ``platform`` says.
+
+    Args:
+        platform: What was solved for.
+        name: The virtual package that is asked for.
+        asked: Its version, build, or both.
+    """
+    provided = {package.name: package for package in platform.virtual_packages}
+    has = str(provided[name]) if name in provided else f"no {name}"
+    found = f"platform '{platform.name}' has {has}"
+    if name not in _BY_FAMILY.get(platform.subdir.partition("-")[0], ()):
+        return f"{found}: leave the package out there, as in [target.<platform>]"
+    value = asked.rpartition(" ")[2] if name == "__archspec" else _least(asked)
+    entry = f'platform = "{platform.subdir}", {FRIENDLY_KEYS[name]} = "{value}"'
+    return f"{found}; if its machines have it, write platforms = [{{ {entry} }}]"
+
+
+def _least(asked: str) -> str:
+    """Return the lowest version that a specification names first."""
+    found = _LEAST_VERSION.match(asked)
+    return "…" if found is None else found[1]

@@ -1,0 +1,76 @@
+"""Requirements that cannot be met: why, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.channel import ChannelBuilder
+    from support.pixi import Pixi
+    from support.workspace import WorkspaceBuilder
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "entry"),
+    [
+        ("__cuda >=12", "has no __cuda", 'cuda = "12"'),
+        ("__glibc >=2.30,<3", "has __glibc=2.28", 'glibc = "2.30"'),
+        ("__archspec * x86_64_v3", "has __archspec=0=x86_64", 'archspec = "x86_64_v3"'),
+    ],
+)
+def test_package_that_asks_for_another_machine(
+    workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pixi: Pixi,
+    asked: str,
+    found: str,
+    entry: str,
+) -> None:
+    channel.package("deep", depends=["shallow"]).package("shallow", depends=[asked])
+    workspace.channels(channel.url).platforms("linux-64").dependencies(deep="*").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    name, _, rest = asked.partition(" ")
+    assert f"{name} {rest}" in error
+    advice = f'write platforms = [{{ platform = "linux-64", {entry} }}]'
+    assert f"platform 'linux-64' {found}; if its machines have it, {advice}" in error
+
+
+def test_package_that_asks_for_another_system(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("kelp", depends=["__osx >=11"])
+    workspace.channels(channel.url).platforms("linux-64").dependencies(kelp="*").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    advice = "leave the package out there, as in [target.<platform>]"
+    assert f"help: platform 'linux-64' has no __osx: {advice}" in error
+
+
+def test_advice_for_another_machine_can_be_followed(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("shallow", depends=["__glibc >=2.30,<3"])
+    table = {"platform": "linux-64", "glibc": "2.30"}
+    workspace.channels(channel.url).table("workspace", platforms=[table])
+    workspace.dependencies(shallow="*").write()
+    pixi("lock").ok()
+
+
+def test_package_of_a_channel_that_is_not_listed(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("kelp")
+    spec = {"version": "*", "channel": "elsewhere"}
+    workspace.channels(channel.url).dependencies(kelp=spec).write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert "Package 'kelp' requested unavailable channel 'elsewhere'" in error
+    assert "[pixi.toml:7:8]" in error
+    assert f"help: add 'elsewhere' to `channels`, which are: {channel.url}" in error
+    assert not (pixi.cwd / "pixi.lock").exists()
+
+
+def test_no_channels_at_all(workspace: WorkspaceBuilder, pixi: Pixi) -> None:
+    workspace.platforms("linux-64").dependencies(kelp="*").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert "no package named 'kelp' for linux-64 as there are no channels" in error
