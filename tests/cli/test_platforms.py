@@ -178,6 +178,30 @@ def test_locked_package_asks_more_than_its_platform_declares(
     assert "the installed environment 'default' cannot run" in later.stderr
 
 
+def test_tasks_run_anywhere_in_an_environment_without_packages(
+    channel: ChannelBuilder, workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    channel.package("plain")
+    workspace.channels(channel.url).table("workspace", platforms=[_gpu()]).write()
+    words = ("run", "-x", sys.executable, "-c", "")
+    pixi.having(**WITHOUT_CUDA)(*words).ok()
+    workspace.dependencies(plain="*").write()
+    refused = pixi.having(**WITHOUT_CUDA)(*words).failed()
+    assert "missing virtual packages: __cuda >= 12.0" in refused.stderr
+
+
+def test_environment_without_packages_is_one_where_a_task_runs(
+    channel: ChannelBuilder, workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    channel.package("plain")
+    workspace.channels(channel.url).table("workspace", platforms=[_gpu()])
+    workspace.feature("full", dependencies={"plain": "*"})
+    workspace.feature("say", tasks={"say": f"'{sys.executable}' -c ''"})
+    workspace.environments(full=["full", "say"], bare=["say"]).write()
+    told = pixi.having(**WITHOUT_CUDA)("run", "say").ok().stderr
+    assert "(say in bare)" in told
+
+
 def test_platform_in_place_of_this_machine_is_not_checked(shop: Pixi) -> None:
     pretending = {"PIXI_OVERRIDE_PLATFORM": current_subdir(), **WITHOUT_CUDA}
     shop.having(**pretending)("install", "-e", "cuda").ok()

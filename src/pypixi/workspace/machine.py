@@ -145,18 +145,15 @@ def warn_of_overrides(workspace: Workspace, report: Report) -> None:
 
 
 def mock_advice(packages: Iterable[tuple[str, str]]) -> str | None:
-    """Return what to type to claim virtual packages, None where nothing helps.
+    """Return what to type to claim virtual packages, None where that is not enough.
 
     Args:
         packages: Names with versions.
     """
-    lines = [
-        f"{_OVERRIDES[name]}={version}"
-        for name, version in packages
-        if name in _OVERRIDES
-    ]
-    if not lines:
+    claimed = dict(packages)
+    if not claimed or not claimed.keys() <= _OVERRIDES.keys():
         return None
+    lines = [f"{_OVERRIDES[name]}={version}" for name, version in claimed.items()]
     intro = "You can mock the virtual package by overriding the environment variable"
     return f"{intro}, e.g.: " + " ".join(f"`{line}`" for line in lines)
 

@@ -77,6 +77,13 @@ def test_requirements_that_count_are_compared(
     assert (open_ones == []) is is_met
 
 
+@pytest.mark.parametrize(
+    "name", ["cuda", "eglibc", "glibc", "linux", "musl", "osx", "win"]
+)
+def test_what_a_machine_lacks_is_told(name: str) -> None:
+    assert asking(f"__{name} >=99") == [f"__{name} >=99"]
+
+
 @pytest.mark.skipif(not HERE.startswith("linux"), reason="glibc is that of Linux")
 @pytest.mark.parametrize(
     ("requirement", "is_met"),
@@ -103,10 +110,26 @@ def test_claim_of_no_subdir_means_nothing() -> None:
     assert asking("__cuda >=12", **env) == ["__cuda >=12"]
 
 
-def test_overrides_belong_to_what_a_machine_provides() -> None:
-    env = {"CONDA_OVERRIDE_CUDA": "9.9"}
+@pytest.mark.parametrize(
+    ("machine", "name"),
+    [
+        ("linux-64", "cuda"),
+        ("linux-64", "glibc"),
+        ("linux-64", "linux"),
+        ("osx-64", "osx"),
+        ("win-64", "win"),
+    ],
+)
+def test_overrides_belong_to_what_a_machine_provides(machine: str, name: str) -> None:
+    env = {f"CONDA_OVERRIDE_{name.upper()}": "9.9"}
+    here = workspace("platforms = []\n", machine=machine, env=env)
+    assert f"__{name}=9.9=0" in map(str, provided(here))
+
+
+def test_processor_may_be_overridden() -> None:
+    env = {"CONDA_OVERRIDE_ARCHSPEC": "m9"}
     here = workspace("platforms = []\n", machine=HERE, env=env)
-    assert "__cuda=9.9=0" in map(str, provided(here))
+    assert "__archspec=1=m9" in map(str, provided(here))
 
 
 def test_overrides_that_mean_nothing_are_warned_of() -> None:
@@ -127,9 +150,19 @@ def test_overrides_that_mean_nothing_are_warned_of() -> None:
 
 
 def test_advice_names_the_variables_that_help() -> None:
-    advice = mock_advice([("__cuda", "12"), ("__foo", "1"), ("__osx", "14.0")])
+    advice = mock_advice([("__cuda", "12"), ("__osx", "14.0")])
     assert str(advice).endswith("`CONDA_OVERRIDE_CUDA=12` `CONDA_OVERRIDE_OSX=14.0`")
 
 
-def test_there_is_no_advice_where_no_variable_helps() -> None:
-    assert mock_advice([("__musl", "1.2")]) is None
+@pytest.mark.parametrize(
+    "packages",
+    [
+        pytest.param([], id="nothing is missing"),
+        pytest.param([("__musl", "1.2")], id="no variable"),
+        pytest.param([("__cuda", "12.0"), ("__cuda_arch", "8.6")], id="not for all"),
+    ],
+)
+def test_there_is_no_advice_where_variables_do_not_suffice(
+    packages: list[tuple[str, str]],
+) -> None:
+    assert mock_advice(packages) is None
