@@ -159,6 +159,33 @@ def test_requirements_that_contradict_each_other(
     _assert_nothing_was_written(pixi)
 
 
+@pytest.mark.parametrize(
+    ("table", "version"),
+    [
+        ("feature.x.dependencies", "/foo"),
+        ("target.win.dependencies", ">=>1"),
+        ("workspace.dependencies", "about 2"),
+        ("feature.x.pypi-dependencies", "about 2"),
+    ],
+)
+def test_version_that_means_nothing_is_refused_even_where_nobody_uses_it(
+    workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pixi: Pixi,
+    table: str,
+    version: str,
+) -> None:
+    channel.package("kelp").package("fish")
+    head = _MANIFEST.format(url=channel.url)
+    workspace.manifest(f"{head}\n[{table}]\nfish = '{version}'\n").write()
+    error = _refused(pixi.having(PIXI_NO_WRAP="1"), "lock").stderr
+    assert f"'{version}' is not a version specification for 'fish'" in error
+    assert "[pixi.toml:10:8]" in error
+    _assert_nothing_was_written(pixi)
+    workspace.manifest(f"{head}\n[{table}]\nfish = '<2'\n").write()
+    pixi("lock").ok()
+
+
 @pytest.mark.parametrize("damage", ["corrupt", "forge"])
 def test_archive_with_another_hash_is_refused(
     workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, damage: str

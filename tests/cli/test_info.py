@@ -379,9 +379,56 @@ def test_info_works_outside_of_a_workspace(pixi: Pixi) -> None:
     info = pixi("info", "--json").json()
     assert info["project_info"] is None
     assert info["environments_info"] == []
-    text = pixi("info").ok().stdout
-    assert "Workspace" not in text
-    assert text.endswith("pixi-global.toml\n")
+    outcome = pixi("info").ok()
+    assert "Workspace" not in outcome.stdout
+    assert outcome.stdout.endswith("pixi-global.toml\n")
+    assert outcome.stderr == ""
+
+
+@pytest.mark.parametrize("named", ["pixi.toml", "empty", "broken/pixi.toml"])
+def test_manifest_that_is_named_must_be_there_and_sound(
+    pixi: Pixi, workspace: WorkspaceBuilder, named: str
+) -> None:
+    (pixi.cwd / "empty").mkdir()
+    workspace.file("broken/pixi.toml", "[workspace]\n")
+    outcome = pixi("info", "--manifest-path", named).failed()
+    assert outcome.stdout == ""
+    assert outcome.stderr.count("Error:") == 1
+
+
+@pytest.mark.parametrize(
+    ("manifest", "faults"),
+    [
+        pytest.param(
+            b"[workspace]\nchannels = []\n[dependancies]\n",
+            ["unexpected key 'dependancies' in the manifest"],
+            id="one",
+        ),
+        pytest.param(
+            b"[workspace]\nchannels = []\n[dependancies]\n[foo]\n",
+            [
+                "unexpected key 'dependancies' in the manifest",
+                "unexpected key 'foo' in the manifest",
+            ],
+            id="several",
+        ),
+        pytest.param(
+            b"[workspace]\nchannels = ['\xff']\n",
+            ["it is not UTF-8 text"],
+            id="one without a place",
+        ),
+    ],
+)
+def test_every_fault_of_a_manifest_is_shown_beside_the_rest(
+    pixi: Pixi, manifest: bytes, faults: list[str]
+) -> None:
+    (pixi.cwd / "pixi.toml").write_bytes(manifest)
+    shown, document = pixi("info").ok(), pixi("info", "--json").ok()
+    assert shown.stdout.startswith("System\n")
+    assert document.json()["project_info"] is None
+    assert shown.stderr == document.stderr
+    assert shown.stderr.count("Error:") == len(faults)
+    assert all(fault in shown.stderr for fault in faults)
 
 
 def test_info_shows_what_the_machine_is_said_to_have(pixi: Pixi) -> None:

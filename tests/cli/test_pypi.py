@@ -16,7 +16,7 @@ import pytest
 
 from support.git_repository import GitRepository
 from support.pypi_index import module, pyproject
-from support.tinybuild import LOG, About
+from support.tinybuild import LOG, About, write_wheel
 
 if TYPE_CHECKING:
     import subprocess
@@ -137,6 +137,27 @@ def test_sources_from_index_folder_url_and_repository_are_locked_and_installed(
     }
     for name in ("crab", "fish", "kelp", "shark"):
         assert _run(pixi, f"import {name}; {name}.main()") == f"{name} 1.0\n"
+
+
+def test_wheel_of_a_folder_is_locked_with_that_folder(
+    pypi_workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    wheels = pixi.cwd / "wheels"
+    wheels.mkdir()
+    wheel = write_wheel(wheels, About(name="kelp", version="1.0"), {"kelp.py": b""})
+    manifest = pypi_workspace.pypi_options(find_links=[{"path": "./wheels"}]).write()
+    alone = manifest.read_text()
+    pypi_workspace.pypi_dependencies(kelp="*").write()
+    pixi("lock").ok()
+    assert list(_locked(pixi)) == [f"./wheels/{wheel.name}"]
+    text = (pixi.cwd / "pixi.lock").read_text()
+    assert "    find-links:\n    - path: ./wheels\n" in text
+    pixi("lock", "--check").ok()
+    manifest.write_text(alone)
+    pixi("lock").ok()
+    text = (pixi.cwd / "pixi.lock").read_text()
+    assert "indexes:" not in text
+    assert "find-links:" not in text
 
 
 def test_added_requirement_is_written_locked_and_installed(

@@ -2,14 +2,21 @@ from __future__ import annotations
 
 from pypixi.lockfile.model import LockedPlatform, SolveOptions
 from pypixi.locking.assemble import assemble, locked_platform
+from pypixi.records.pypi import PypiRecord
+from pypixi.specs.indexes import FindLinks
 from pypixi.specs.platform import Platform, subdir_platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.specs.virtual import VirtualPackage
 from pypixi.values import replace
-from unit.locking.samples import locked, record
+from unit.locking.samples import INDEX, locked, record
 from unit.manifest.samples import environments
 
 FOUND = environments("[dependencies]\na = '*'\n")
+FLASK = PypiRecord(
+    location="https://example.org/flask-3.0-py3-none-any.whl",
+    name="flask",
+    version="3.0",
+)
 OLD, NEW = record("a", "1.0"), record("a", "2.0")
 
 
@@ -42,6 +49,20 @@ def test_environment_has_its_channels_and_options() -> None:
         strategy=SolveStrategy.LOWEST_DIRECT, channel_priority=ChannelPriority.FLEXIBLE
     )
     assert found.packages == {}
+
+
+def test_indexes_and_find_links_are_locked_as_long_as_there_are_pypi_packages() -> None:
+    wheels = "[pypi-options]\nfind-links = [{ path = 'wheels' }]\n"
+    found = environments(f"{wheels}[pypi-dependencies]\nflask = '*'\n")
+    pair = ("default", "linux-64")
+    lock = assemble(found, None, {pair: (FLASK,)}, {"default": (INDEX,)})
+    (with_flask,) = lock.environments.values()
+    assert with_flask.indexes == (INDEX,)
+    assert with_flask.find_links == (FindLinks(path="wheels"),)
+    (without,) = assemble(
+        environments(wheels), lock, {pair: (OLD,)}
+    ).environments.values()
+    assert (without.indexes, without.find_links) == (None, ())
 
 
 def test_environment_that_is_gone_is_dropped() -> None:

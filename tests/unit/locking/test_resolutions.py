@@ -7,11 +7,12 @@ import pytest
 from pypixi.locking.judging.verdict import Verdict
 from pypixi.locking.resolutions import NoPythonError, plan_resolutions
 from pypixi.locking.stale import StaleLock
+from pypixi.manifest.environments import compose_environments
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.solving import SolveStrategy
 from pypixi.terminal.report import SILENT
 from unit.locking.samples import NOW, locked, record
-from unit.manifest.samples import environments
+from unit.manifest.samples import environments, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,30 @@ def test_job_holds_what_is_asked_for_and_what_conda_provides(tmp_path: Path) -> 
     }
     assert job.strategy is SolveStrategy.LOWEST
     assert job.root == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"), [("", None), ("exclude-newer = '3d'\n", "3d")]
+)
+def test_cutoff_of_a_channel_is_none_of_pypi_packages(
+    tmp_path: Path, setting: str, text: str | None
+) -> None:
+    found = compose_environments(
+        manifest(
+            "[workspace]\nplatforms = ['linux-64']\n"
+            f"channels = [{{ channel = 'main', exclude-newer = '7d' }}]\n{setting}"
+            "[dependencies]\npython = '*'\n[pypi-dependencies]\nflask = '*'\n"
+        )
+    )
+    verdict = Verdict(stale_pypi=frozenset({("default", "linux-64")}))
+    stale = StaleLock(environments=found, lock=None, verdict=verdict)
+    rows = (PYTHON,)
+    (planned,) = plan_resolutions(
+        stale, lambda _: rows, root=tmp_path, now=NOW, report=SILENT
+    )
+    rules = planned.job.exclude_newer
+    assert (rules.default and rules.default.text) == text
+    assert rules.pypi_packages == {}
 
 
 def test_locked_packages_are_preferred_unless_disregarded(tmp_path: Path) -> None:
