@@ -37,6 +37,12 @@ def test_listed_features_come_before_the_default_one() -> None:
     assert [feature.name for feature in found.features] == ["b", "a", "default"]
 
 
+def test_default_feature_stands_where_it_is_listed() -> None:
+    text = "[feature.a]\n[environments]\ntest = ['default', 'a']\n"
+    names = [feature.name for feature in environment(text).features]
+    assert names == ["default", "a"]
+
+
 def test_default_feature_may_be_left_out() -> None:
     found = environment(
         "[feature.a]\n[environments]\n"
@@ -68,6 +74,17 @@ def test_all_requirements_on_a_package_are_kept() -> None:
         "python >=3.9",
         "zlib",
     ]
+
+
+def test_all_constraints_on_a_package_are_kept() -> None:
+    found = environment(
+        "[constraints]\nzlib = '>1'\n"
+        "[feature.a.constraints]\nzlib = '<2'\n"
+        "[feature.b.constraints]\nruff = '<1'\n"
+        "[environments]\ntest = ['a', 'b']\n"
+    )
+    constraints = list(map(str, found.constraints(LINUX)))
+    assert constraints == ["zlib <2", "ruff <1", "zlib >1"]
 
 
 def test_all_pypi_requirements_on_a_package_are_kept() -> None:
@@ -221,6 +238,15 @@ def test_unknown_platform_of_a_feature_is_an_error() -> None:
     assert caught.value.help is not None
     assert caught.value.help.startswith("did you mean 'osx-arm64'")
     assert caught.value.help.count("osx-arm64") == 1
+
+
+def test_unknown_platform_of_an_environment_is_an_error_of_its_own() -> None:
+    with pytest.raises(PixiError) as caught:
+        environments("[environments.test]\nplatforms = ['osx-amr64']\n")
+    assert caught.value.message == (
+        "environment 'test' references platform 'osx-amr64' which is not declared in"
+        " the workspace"
+    )
 
 
 def test_platform_is_found_by_name() -> None:

@@ -49,7 +49,8 @@ def test_credentials_in_a_channel_are_told_without_them() -> None:
     manifest(
         "[workspace]\nchannels = ['https://me:secret@h.test/t/TK/c', 'main']\n"
         "[feature.a]\nchannels = ['https://you@i.test/c']\n"
-        "[environments]\ntest = ['a']\n",
+        "[environments.test]\n"
+        "features = ['a']\nchannels = ['https://us@j.test/c']\n",
         report=report,
     )
     assert report.warnings == [
@@ -59,6 +60,10 @@ def test_credentials_in_a_channel_are_told_without_them() -> None:
         ),
         (
             "the channel 'https://i.test/c' is written with credentials, which will be"
+            " in pixi.lock too"
+        ),
+        (
+            "the channel 'https://j.test/c' is written with credentials, which will be"
             " in pixi.lock too"
         ),
     ]
@@ -190,6 +195,31 @@ def test_old_name_of_depends_on_is_told_wherever_it_is(table: str) -> None:
             id="platform that a feature leaves out",
         ),
         pytest.param(
+            "[feature.a]\nplatforms = ['win-64']\n[feature.a.target.linux]\n"
+            "[environments]\ntest = ['a']\n",
+            "feature 'a'",
+            "add for example 'linux-64' to `platforms` of the feature 'a'",
+            id="family beside a platform that only the feature names",
+        ),
+        pytest.param(
+            "[environments.test]\nplatforms = ['linux-64']\ntarget.osx-arm64 = {}\n",
+            "environment 'test'",
+            "add 'osx-arm64' to `platforms` of the environment 'test'",
+            id="platform that an environment leaves out",
+        ),
+        pytest.param(
+            "[target.win]\n[system-requirements]\nlinux = '5.0'\n",
+            "workspace",
+            "add for example 'win-64' to `platforms` of the workspace",
+            id="family beside requirements on the system",
+        ),
+        pytest.param(
+            "[target.linux-64-linux-5-0]\n",
+            "workspace",
+            "did you mean 'linux-64'?",
+            id="name that nothing makes",
+        ),
+        pytest.param(
             "[environments.test]\ntarget.'cuda-*' = {}\n",
             "workspace",
             "the platforms are: linux-64, osx-arm64",
@@ -200,7 +230,7 @@ def test_old_name_of_depends_on_is_told_wherever_it_is(table: str) -> None:
 def test_selector_that_matches_nothing_is_told(
     text: str, owner: str, advice: str
 ) -> None:
-    ((message, found),) = warnings(text)
+    *_, (message, found) = warnings(text)
     assert message.startswith("The target selector '")
     assert message.endswith(
         f"' does not match any of the platforms supported by the {owner}"
@@ -221,6 +251,17 @@ def test_selector_that_matches_nothing_is_told(
 )
 def test_selector_that_matches_a_platform_is_not_mentioned(text: str) -> None:
     assert warnings(text) == []
+
+
+@pytest.mark.parametrize("selector", ["linux-64-linux-5-0", "'*-linux-5-0'"])
+def test_selector_of_what_requirements_on_the_system_make_is_not_mentioned(
+    selector: str,
+) -> None:
+    (only,) = warnings(
+        f"[target.{selector}.dependencies]\na = '*'\n"
+        "[system-requirements]\nlinux = '5.0'\n"
+    )
+    assert "`system-requirements` table is deprecated" in only[0]
 
 
 def test_selectors_are_not_judged_where_no_platforms_are_declared() -> None:

@@ -109,6 +109,16 @@ def test_feature_may_name_a_subdir_the_workspace_does_not() -> None:
             id="Linux and its C library on Linux alone",
         ),
         pytest.param(
+            "libc = { family = 'musl', version = '1.2' }",
+            ["linux-64-musl-1-2", "osx-arm64", "win-64"],
+            id="musl on Linux alone",
+        ),
+        pytest.param(
+            "libc = { family = 'eglibc', version = '2.19' }",
+            ["linux-64-eglibc-2-19", "osx-arm64", "win-64"],
+            id="eglibc on Linux alone",
+        ),
+        pytest.param(
             "macos = '14.0'",
             ["linux-64", "osx-arm64-macos-14-0", "win-64"],
             id="macOS on macOS alone",
@@ -135,6 +145,27 @@ def test_highest_requirement_of_all_features_counts() -> None:
         "[feature.b.system-requirements]\ncuda = '12'\nlinux = '5.4'\n"
     )
     assert list(map(str, linux.declared)) == ["__linux=5.10", "__cuda=12"]
+
+
+@pytest.mark.parametrize("family", ["musl", "eglibc"])
+def test_required_c_library_stands_in_for_glibc(family: str) -> None:
+    libc = f"libc = {{ family = '{family}', version = '1.2' }}"
+    (linux, *_) = found(f"[feature.a.system-requirements]\n{libc}\n")
+    versions = {row.name: row.version for row in linux.virtual_packages}
+    assert versions[f"__{family}"] == "1.2"
+    assert "__glibc" not in versions
+
+
+def test_target_may_name_a_platform_that_requirements_make() -> None:
+    environment = compose_environments(
+        workspace(
+            "[system-requirements]\nlinux = '5.0'\n"
+            "[target.linux-64-linux-5-0.dependencies]\na = '<2'\n"
+        )
+    )["default"]
+    linux, osx = environment.platforms
+    assert list(map(str, environment.dependencies(linux))) == ["a <2"]
+    assert environment.dependencies(osx) == ()
 
 
 def test_environment_without_the_feature_stays_plain() -> None:
@@ -178,9 +209,10 @@ def test_requirements_beside_rich_platforms_are_refused() -> None:
     assert marked(caught.value.labels[0])[0].endswith("system-requirements")
 
 
-def test_system_requirements_are_called_deprecated() -> None:
+@pytest.mark.parametrize("text", ["", "cuda = '12'\n"])
+def test_system_requirements_are_called_deprecated(text: str) -> None:
     report = Recorder()
-    workspace("[system-requirements]\ncuda = '12'\n", report=report)
+    workspace(f"[system-requirements]\n{text}", report=report)
     (warning,) = report.warnings
     assert "`system-requirements` table is deprecated" in warning
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pypixi.errors import PixiError
 from pypixi.manifest.environments import compose_environments
 from pypixi.specs.indexes import FindLinks, IndexStrategy, PackageChoice, PypiOptions
 from pypixi.specs.solving import PrereleaseMode
+from pypixi.values import replace
 from unit.manifest.samples import environments, manifest, marked
 
 BOTH = "[environments]\ntest = ['a', 'b']\n"
@@ -37,12 +40,14 @@ def test_indexes_are_joined_each_once_those_of_the_workspace_first() -> None:
     )
 
 
-def test_find_links_are_joined_each_once() -> None:
+def test_find_links_are_joined_each_once_those_of_the_workspace_first() -> None:
     joined = options(
         "find-links = [{ path = 'x' }, { url = 'https://f.test' }]",
         "find-links = [{ path = 'y' }, { path = 'x' }]",
+        base="find-links = [{ path = 'base' }]",
     )
     assert joined.find_links == (
+        FindLinks(path="base"),
         FindLinks(path="x"),
         FindLinks(url="https://f.test"),
         FindLinks(path="y"),
@@ -67,17 +72,32 @@ def test_all_packages_win_over_named_ones(
     assert getattr(joined, key.replace("-", "_")) == choice
 
 
-def test_feature_replaces_what_the_workspace_sets() -> None:
-    chosen = options(
-        "index-url = 'https://a.test'\nprerelease-mode = 'allow'",
-        base="index-url = 'https://base.test'\nindex-strategy = 'first-index'\n"
-        "prerelease-mode = 'disallow'",
-    )
-    assert chosen == PypiOptions(
-        index_url="https://a.test",
+BASE = (
+    "index-url = 'https://base.test'\nindex-strategy = 'first-index'\n"
+    "prerelease-mode = 'disallow'"
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "chosen"),
+    [
+        ("index-url = 'https://a.test'", {"index_url": "https://a.test"}),
+        (
+            "index-strategy = 'unsafe-best-match'",
+            {"index_strategy": IndexStrategy.UNSAFE_BEST_MATCH},
+        ),
+        ("prerelease-mode = 'allow'", {"prerelease_mode": PrereleaseMode.ALLOW}),
+    ],
+)
+def test_feature_replaces_what_the_workspace_sets(
+    setting: str, chosen: dict[str, Any]
+) -> None:
+    base = PypiOptions(
+        index_url="https://base.test",
         index_strategy=IndexStrategy.FIRST_INDEX,
-        prerelease_mode=PrereleaseMode.ALLOW,
+        prerelease_mode=PrereleaseMode.DISALLOW,
     )
+    assert options(setting, base=BASE) == replace(base, **chosen)
 
 
 def test_settings_of_the_workspace_hold_without_the_default_feature() -> None:
@@ -94,6 +114,12 @@ def test_settings_of_the_workspace_hold_without_the_default_feature() -> None:
     )
 
 
+def test_url_of_a_host_is_the_same_with_a_slash_behind_it() -> None:
+    bare, slash = "index-url = 'https://a.test'", "index-url = 'https://a.test/'"
+    assert options(bare, slash).index_url == "https://a.test"
+    assert options(slash, bare).index_url == "https://a.test/"
+
+
 def test_features_may_agree() -> None:
     setting = "index-url = 'https://a.test'\nindex-strategy = 'first-index'"
     assert options(setting, setting).index_url == "https://a.test"
@@ -106,6 +132,12 @@ def test_features_may_agree() -> None:
             "index-url",
             "https://a.test",
             "https://b.test",
+            "primary pypi indexes",
+        ),
+        (
+            "index-url",
+            "https://a.test/simple",
+            "https://a.test/simple/",
             "primary pypi indexes",
         ),
         ("index-strategy", "first-index", "unsafe-best-match", "index strategies"),

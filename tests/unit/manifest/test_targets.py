@@ -74,6 +74,42 @@ def test_later_targets_override_earlier_ones_however_special_they_are() -> None:
     assert specs == ["a 1.*", "d", "b 2.*", "c 2.*"]
 
 
+@pytest.mark.parametrize(
+    ("key", "weak", "strong", "expected"),
+    [
+        ("constraints", "{ z = '1.*' }", "{ z = '2.*' }", "z 2.*"),
+        ("activation.env", "{ X = 'sub' }", "{ X = 'unix' }", "unix"),
+    ],
+)
+def test_later_target_wins_constraints_and_variables_too(
+    key: str, weak: str, strong: str, expected: str
+) -> None:
+    found = environments(
+        f"[target.linux-64]\n{key} = {weak}\n[target.unix]\n{key} = {strong}\n"
+    )["default"]
+    values = [
+        *map(str, found.constraints(LINUX)),
+        *found.activation(LINUX).env.values(),
+    ]
+    assert values == [expected]
+
+
+@pytest.mark.parametrize(
+    ("subdir", "scripts"),
+    [("linux-64", ("unix.sh",)), ("osx-arm64", ()), ("win-64", ("all.sh",))],
+)
+def test_scripts_are_those_of_the_last_target_that_has_any(
+    subdir: str, scripts: tuple[str, ...]
+) -> None:
+    found = environments(
+        "[activation]\nscripts = ['all.sh']\n"
+        "[target.unix.activation]\nscripts = ['unix.sh']\n"
+        "[target.osx.activation]\nscripts = []\n"
+        "[target.linux.activation]\nenv = { X = '1' }\n"
+    )["default"]
+    assert found.activation(subdir_platform(subdir)).scripts == scripts
+
+
 def test_every_kind_of_content_follows_the_platform() -> None:
     found = environments(
         "[target.linux]\n"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.errors import PixiError
-from pypixi.specs.solving import ChannelPriority
+from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from unit.manifest.samples import environments, marked, workspace
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def test_environment_may_hold_what_a_feature_holds() -> None:
     inline = entry(
         "[environments.test]\n"
         "channels = ['own']\nplatforms = ['linux-64']\n"
-        "channel-priority = 'disabled'\n"
+        "channel-priority = 'disabled'\nsolve-strategy = 'lowest'\n"
         "dependencies = { a = '*' }\n"
         "pypi-dependencies = { flask = '*' }\n"
         "constraints = { z = '<2' }\n"
@@ -40,6 +40,7 @@ def test_environment_may_hold_what_a_feature_holds() -> None:
     assert [channel.text for channel in inline.channels] == ["own"]
     assert inline.platforms == ("linux-64",)
     assert inline.channel_priority is ChannelPriority.DISABLED
+    assert inline.solve_strategy is SolveStrategy.LOWEST
     assert inline.pypi_options.index_url == "https://i.test"
     everywhere, unix = inline.targets
     assert [*everywhere.dependencies] == ["a"]
@@ -141,6 +142,16 @@ def test_fault_of_an_environment_is_explained(
         workspace(f"[environments.test]\n{table}\n")
     assert caught.value.message == message
     assert marked(caught.value.labels[0])[0] == mark
+
+
+@pytest.mark.parametrize("inline", ["", "tasks = {}\n"])
+def test_misspelt_content_is_suggested_whether_there_is_other_content_or_not(
+    inline: str,
+) -> None:
+    with pytest.raises(PixiError) as caught:
+        workspace(f"[environments.test]\nfeatures = []\n{inline}dependecies = {{}}\n")
+    assert caught.value.help is not None
+    assert caught.value.help.startswith("did you mean 'dependencies'")
 
 
 def test_disagreement_points_at_the_content_of_the_environment() -> None:

@@ -10,10 +10,13 @@ import pytest
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
+from pypixi.terminal.report import SILENT
+from unit.config.recording import Recorder
 from unit.manifest.samples import marked, read
 
 if TYPE_CHECKING:
     from pypixi.manifest.model import Manifest
+    from pypixi.terminal.report import Report
 
 PIXI = """
 [tool.pixi.workspace]
@@ -22,9 +25,9 @@ platforms = ["linux-64", "osx-64"]
 """
 
 
-def parsed(text: str, pixi: str = PIXI) -> Manifest:
+def parsed(text: str, pixi: str = PIXI, report: Report = SILENT) -> Manifest:
     document = parse_document(f"{text}\n{pixi}", path=Path("/ws/pyproject.toml"))
-    return read(document)
+    return read(document, report=report)
 
 
 def faults(text: str, pixi: str = PIXI) -> tuple[PixiError, ...]:
@@ -64,10 +67,17 @@ authors = [{ name = "Ann", email = "ann@sea" }, { name = "Bob" }, { email = "c@s
 
 
 def test_own_settings_of_the_workspace_win() -> None:
-    pixi = PIXI + 'name = "ocean"\nauthors = ["Zoe"]\nversion = "2"\n'
-    project = '[project]\nname = "sea"\nversion = "1"\nauthors = [{ name = "Ann" }]'
-    table = parsed(project, pixi).workspace
-    assert (table.name, table.version, table.authors) == ("ocean", "2", ("Zoe",))
+    own = 'name = "ocean"\nversion = "2"\ndescription = "Whales"\nauthors = ["Zoe"]\n'
+    project = """
+[project]
+name = "sea"
+version = "1"
+description = "Fish"
+authors = [{ name = "Ann" }]
+"""
+    table = parsed(project, PIXI + own).workspace
+    assert (table.name, table.version) == ("ocean", "2")
+    assert (table.description, table.authors) == ("Whales", ("Zoe",))
 
 
 def test_poetry_describes_what_the_project_does_not() -> None:
@@ -75,12 +85,13 @@ def test_poetry_describes_what_the_project_does_not() -> None:
 [tool.poetry]
 name = "sea"
 version = "1.2"
+description = "Fish"
 authors = ["Ann <ann@sea>"]
 dependencies = { python = "^3.11" }
 [project]
 version = "2"
 """).workspace
-    assert (table.name, table.version) == ("sea", "2")
+    assert (table.name, table.version, table.description) == ("sea", "2", "Fish")
     assert table.authors == ("Ann <ann@sea>",)
 
 
@@ -102,20 +113,30 @@ def test_unknown_key_of_the_project_is_a_fault_at_its_place() -> None:
     assert marked(fault.labels[0])[0] == "keyword"
 
 
-def test_standard_keys_are_passed_by() -> None:
-    text = """
-[project]
-name = "x"
-dynamic = ["version"]
-readme = "README.md"
-license = { text = "MIT" }
-import-names = ["x"]
-[project.scripts]
-x = "x:main"
-[build-system]
-requires = []
-"""
-    assert parsed(text).workspace.name == "x"
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'readme = "README.md"',
+        'readme = { file = "README.md", content-type = "text/markdown" }',
+        'license = "MIT"',
+        'license = { text = "MIT" }',
+        'license-files = ["LICENSE*"]',
+        'maintainers = [{ name = "Ann" }]',
+        'keywords = ["sea"]',
+        'classifiers = ["Typing :: Typed"]',
+        'urls = { Home = "https://sea.test" }',
+        'scripts = { x = "x:main" }',
+        'gui-scripts = { x = "x:main" }',
+        'entry-points = { group = { x = "x:main" } }',
+        'dynamic = ["version"]',
+        'import-names = ["x"]',
+        'import-namespaces = ["sea"]',
+        "[build-system]\nrequires = []",
+        "[tool.other]\nx = 1",
+    ],
+)
+def test_what_the_standard_has_for_others_is_passed_by(entry: str) -> None:
+    assert parsed(f'[project]\nname = "x"\n{entry}').workspace.name == "x"
 
 
 def test_faults_of_pixi_tables_point_into_the_file() -> None:
@@ -144,6 +165,26 @@ def test_python_that_is_declared_stays() -> None:
     pixi = PIXI + '[tool.pixi.dependencies]\npython = "3.12.*"\n'
     project = '[project]\nname = "x"\nrequires-python = ">=3.9"'
     assert python(parsed(project, pixi)) == "3.12.*"
+
+
+@pytest.mark.parametrize(
+    ("table", "platform", "version"),
+    [
+        ("host-dependencies", "linux-64", "3.12.*"),
+        ("target.osx-64.dependencies", "osx-64", "3.12.*"),
+        ("target.osx-64.dependencies", "linux-64", ">=3.9"),
+    ],
+)
+def test_python_that_is_declared_elsewhere_wins_there(
+    table: str, platform: str, version: str
+) -> None:
+    pixi = f'{PIXI}[tool.pixi.{table}]\npython = "3.12.*"\n'
+    project = '[project]\nname = "x"\nrequires-python = ">=3.9"'
+    found = compose_environments(parsed(project, pixi))["default"]
+    chosen = found.platform(platform)
+    assert chosen is not None
+    (spec,) = found.dependencies(chosen)
+    assert str(spec) == f"python {version}"
 
 
 def test_requires_python_that_means_nothing_is_a_fault() -> None:
@@ -191,6 +232,15 @@ def test_group_is_merged_into_the_feature_of_its_name() -> None:
     )
     text = '[project]\nname = "x"\n[dependency-groups]\ntest = ["kelp"]'
     assert asked(parsed(text, pixi), "test") == ["fish", "kelp"]
+
+
+def test_old_name_of_the_workspace_works_with_a_warning() -> None:
+    report = Recorder()
+    found = parsed("", '[tool.pixi.project]\nname = "sea"\nchannels = []\n', report)
+    assert found.workspace.name == "sea"
+    assert report.warnings == [
+        "The `project` field is deprecated. Use `workspace` instead."
+    ]
 
 
 def test_pixi_toml_has_no_standard_tables() -> None:

@@ -38,7 +38,7 @@ def test_workspace_table_is_read() -> None:
         "[workspace]\n"
         "name = 'demo'\nversion = '1.2'\ndescription = 'd'\n"
         "authors = ['Me <m@h.test>']\n"
-        "channels = ['main', './local', { channel = 'extra', priority = 3 }]\n"
+        "channels = ['main', './local', { channel = './extra', priority = 3 }]\n"
         "platforms = ['linux-64', 'win-64']\n"
         "license = 'MIT'\nhomepage = 'https://h.test'\n"
         "[tool.other]\nanything = { goes = 1 }\n"
@@ -48,12 +48,12 @@ def test_workspace_table_is_read() -> None:
     assert [(channel.text, channel.priority) for channel in table.channels] == [
         ("main", 0),
         ("./local", 0),
-        ("extra", 3),
+        ("./extra", 3),
     ]
     assert [channel.url for channel in table.channels] == [
         "https://conda.anaconda.org/main/",
         "file:///work/ws/local/",
-        "https://conda.anaconda.org/extra/",
+        "file:///work/ws/extra/",
     ]
     assert table.platforms == (subdir_platform("linux-64"), subdir_platform("win-64"))
 
@@ -144,6 +144,15 @@ def test_name_of_the_workspace_is_displayed() -> None:
                 'write a name, a URL or a path, for example "conda-forge"',
             ),
             id="empty channel",
+        ),
+        pytest.param(
+            "[workspace]\nchannels = [{ channel = '' }]\n",
+            (
+                "a channel cannot be empty",
+                ("''", ""),
+                'write a name, a URL or a path, for example "conda-forge"',
+            ),
+            id="empty channel in a table",
         ),
         pytest.param(
             "[workspace]\nchannels = [{ priority = 1 }]\n",

@@ -169,20 +169,11 @@ def test_fault_of_a_dev_entry_is_explained(entry: str, message: str, mark: str) 
             "only one of `branch`, `rev`, or `tag` can be specified",
             "tag",
         ),
-        (
-            "path = 'a.conda', version = '1'",
-            "`version` cannot be used with `path`",
-            "version",
-        ),
+        ("path = 'a.conda', md5 = 'x'", "`md5` cannot be used with `path`", "md5"),
         (
             "path = 'a.conda', sha256 = 'x'",
             "`sha256` cannot be used with `path`",
             "sha256",
-        ),
-        (
-            "url = 'https://u.test/a.conda', extras = ['x']",
-            "`extras` cannot be used with `url`",
-            "extras",
         ),
         ("extras = 'x'", "'extras' must be an array", "'x'"),
         ("version = '1', package = {}", NO_SOURCE.format("package"), "package"),
@@ -198,13 +189,47 @@ def test_fault_is_explained_where_it_stands(
     assert marked(found.labels[0])[0] == mark
 
 
-def test_source_with_a_key_of_channels_has_two_faults() -> None:
+@pytest.mark.parametrize("kind", ["git", "path", "url"])
+@pytest.mark.parametrize("key", ["channel", "file-name", "license-family"])
+def test_source_with_a_key_of_channels_has_two_faults(kind: str, key: str) -> None:
+    place = "./a" if kind == "path" else "https://h.test/a"
     with pytest.raises(PixiError) as caught:
-        workspace("[dependencies]\na = { path = '.', channel = 'main' }\n")
+        workspace(f"[dependencies]\na = {{ {kind} = '{place}', {key} = 'x' }}\n")
     assert [each.message for each in caught.value.faults] == [
         PREVIEW,
-        "`channel` cannot be used with `path`",
+        f"`{key}` cannot be used with `{kind}`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [("path", "a.conda"), ("url", "https://u.test/a.tar.bz2")]
+)
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "version = '1'",
+        "build = '0'",
+        "build-number = '>=1'",
+        "extras = ['x']",
+        "flags = ['x']",
+        "subdir = 'noarch'",
+        "channel = 'main'",
+        "file-name = 'a.conda'",
+        "license = 'MIT'",
+        "license-family = 'MIT'",
+        "track-features = ['x']",
+        "when = '__linux'",
+        "subdirectory = 'x'",
+        "package = {}",
+    ],
+)
+def test_archive_says_all_that_there_is_to_say(
+    kind: str, place: str, entry: str
+) -> None:
+    found = fault(f"[dependencies]\na = {{ {kind} = '{place}', {entry} }}\n")
+    key = entry.partition(" ")[0]
+    assert found.message == f"`{key}` cannot be used with `{kind}`"
+    assert marked(found.labels[0])[0] == key
 
 
 def test_constraints_are_read() -> None:
@@ -216,10 +241,14 @@ def test_constraints_are_read() -> None:
 @pytest.mark.parametrize(
     ("entry", "kind", "help_text"),
     [
-        (
-            "{ url = 'https://u.test/a.conda' }",
-            "a location",
-            "write the versions that are allowed",
+        *(
+            (f"{{ {place} }}", "a location", "write the versions that are allowed")
+            for place in (
+                "url = 'https://u.test/a.conda'",
+                "path = 'a.conda'",
+                "path = './a'",
+                GIT,
+            )
         ),
         (
             "{ version = '1', when = '__linux' }",
@@ -240,12 +269,30 @@ def test_constraint_that_the_solver_cannot_hold_is_refused(
 SHARED = "[workspace.dependencies]\nA = { version = '1', build = 'x' }\n"
 
 
+def test_constraint_cannot_take_a_location_of_the_workspace() -> None:
+    found = fault(
+        "[workspace.dependencies]\na = { path = 'a.conda' }\n"
+        "[constraints]\na = { workspace = true }\n"
+    )
+    assert found.message == "the constraint on 'a' takes a location of the workspace"
+    assert found.help == "write the versions that are allowed"
+    assert marked(found.labels[0])[0] == "{ workspace = true }"
+
+
 @pytest.mark.parametrize("table", ["dependencies", "constraints"])
 def test_entry_of_the_workspace_is_taken(table: str) -> None:
     text = f"{SHARED}[{table}]\na = {{ workspace = true }}\n"
     (target,) = workspace(text).features["default"].targets
     found = target.dependencies if table == "dependencies" else target.constraints
     assert found == {"a": made(version="1", build="x")}
+
+
+def test_entry_of_a_workspace_under_its_old_name_is_taken() -> None:
+    found = manifest(
+        "[project]\nchannels = []\n[project.dependencies]\na = '1.*'\n"
+        "[dependencies]\na = { workspace = true }\n"
+    ).features["default"]
+    assert found.targets[0].dependencies == {"a": made(version="1.*")}
 
 
 def test_other_keys_change_the_entry_of_the_workspace() -> None:
@@ -264,15 +311,13 @@ def test_other_keys_change_the_entry_of_the_workspace() -> None:
     [
         ("a = { workspace = false }", "`workspace` cannot be false", "false"),
         ("a = { workspace = 1 }", "'workspace' must be a boolean", "1"),
-        (
-            "a = { workspace = true, version = '2' }",
-            "`version` cannot be used with `workspace`: the workspace owns it",
-            "version",
-        ),
-        (
-            "a = { workspace = true, git = 'x' }",
-            "`git` cannot be used with `workspace`: the workspace owns it",
-            "git",
+        *(
+            (
+                f"a = {{ workspace = true, {key} = 'x' }}",
+                f"`{key}` cannot be used with `workspace`: the workspace owns it",
+                key,
+            )
+            for key in ("version", "git", "path", "url")
         ),
         (
             "b = { workspace = true }",
@@ -310,3 +355,5 @@ def test_fault_of_a_shared_entry_is_told_once(entry: str, message: str) -> None:
 def test_paths_start_at_the_workspace() -> None:
     url = (PATH.parent / "a.conda").as_uri()
     assert spec("a = { path = 'a.conda' }").url == url
+    channel = f"{(PATH.parent / 'c').as_uri()}/"
+    assert spec("a = { version = '*', channel = './c' }").channel == channel

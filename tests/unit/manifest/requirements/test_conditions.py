@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pypixi.specs.matchspec import CondaSpec
 
 
+MD5 = "00" * 16
+SHA256 = "00" * 32
+
+
 def conditional(when: str) -> CondaSpec:
     found = workspace(f"[dependencies]\na = {{ when = {when} }}\n")
     (spec,) = found.features["default"].targets[0].dependencies.values()
@@ -31,6 +35,14 @@ def conditional(when: str) -> CondaSpec:
         (
             "{ package = 'a', build = 'x*', build-number = '>=3', subdir = 'noarch' }",
             "a[build='x*',build_number='>=3',subdir='noarch']",
+        ),
+        (
+            "{ package = 'a', license = 'MIT', license-family = 'BSD' }",
+            "a[license='MIT',license_family='BSD']",
+        ),
+        (
+            f"{{ package = 'a', md5 = '{MD5}', sha256 = '{SHA256}' }}",
+            f"a[md5='{MD5}',sha256='{SHA256}']",
         ),
         (
             "{ package = 'a', flags = ['x', 'y'], track-features = ['p', 'q'] }",

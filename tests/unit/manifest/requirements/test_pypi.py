@@ -10,6 +10,11 @@ from unit.manifest.samples import marked, workspace
 
 REPOSITORY = "https://g.test/r"
 ARCHIVE = "https://u.test/a-1-py3-none-any.whl"
+PLACES = {
+    "git": f"git = '{REPOSITORY}'",
+    "path": "path = '.'",
+    "url": f"url = '{ARCHIVE}'",
+}
 MISFIT = "this does not go with the rest"
 
 
@@ -228,15 +233,21 @@ def test_fault_is_explained_where_it_stands(
             "Exactly one of `url`, `path`, `git`, or `version` must be specified",
             "git",
         ),
-        (
-            "path = '.', index = 'https://i.test'",
-            "Exactly one of `url`, `path`, `git`, or `version` must be specified",
-            "index",
+        *(
+            (
+                f"{place}, index = 'https://i.test'",
+                "Exactly one of `url`, `path`, `git`, or `version` must be specified",
+                "index",
+            )
+            for place in PLACES.values()
         ),
-        (
-            f"git = '{REPOSITORY}', version = '>=1'",
-            "`version` cannot be used with `git`",
-            "version",
+        *(
+            (
+                f"{place}, version = '>=1'",
+                f"`version` cannot be used with `{kind}`",
+                "version",
+            )
+            for kind, place in PLACES.items()
         ),
         (
             f"git = '{REPOSITORY}', branch = 'x', rev = 'y'",

@@ -47,6 +47,10 @@ def test_platform_without_anything_of_its_own_is_plain(text: str, name: str) -> 
     [
         ("cuda = '12.0'", "linux-64-cuda-12-0"),
         ("glibc = '2.34', cuda = '12'", "linux-64-cuda-12-glibc-2-34"),
+        (
+            "glibc = '2.34', cuda = { driver = '12.4', arch = '8.6' }, __zeta = '1'",
+            "linux-64-cuda-12-4-cuda-arch-8-6-glibc-2-34-zeta-1",
+        ),
         ("archspec = 'x86_64_v3'", "linux-64-archspec-x86-64-v3"),
         ("linux = '5.4', glibc = '2.28'", "linux-64-linux-5-4"),
         ("__zeta = '1', __alpha = '2=b'", "linux-64-alpha-2-b-zeta-1"),
@@ -91,6 +95,27 @@ def test_packages_keep_the_order_of_the_manifest() -> None:
             "'linux-64', 'linux-64'",
             "platform 'linux-64' is listed twice",
             "'linux-64'",
+        ),
+        pytest.param(
+            "{ platform = 'linux-64', cuda = '12' },"
+            " { platform = 'linux-64', __cuda = '12' }",
+            "platform 'linux-64-cuda-12' is listed twice",
+            "{ platform = 'linux-64', __cuda = '12' }",
+            id="two entries that come to be called the same",
+        ),
+        pytest.param(
+            "{ platform = 'linux-64', cuda = '12' },"
+            " { name = 'linux-64-cuda-12', platform = 'linux-64', cuda = '11' }",
+            "platform 'linux-64-cuda-12' is listed twice",
+            "{ name = 'linux-64-cuda-12', platform = 'linux-64', cuda = '11' }",
+            id="name that another entry comes to have",
+        ),
+        pytest.param(
+            f"{{ platform = 'linux-64', __a{'b' * 60} = '1' }}",
+            f"'linux-64-a{'b' * 60}-1' is not a valid platform name"
+            " (allowed: alphanumeric, '-')",
+            f"{{ platform = 'linux-64', __a{'b' * 60} = '1' }}",
+            id="what is declared makes too long a name",
         ),
         pytest.param(
             "{ cuda = '12' }",
@@ -161,6 +186,18 @@ def test_name_that_means_something_else_is_refused(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("linux", "stands for a family of systems"),
+        ("a_b", "expected a letter first, and at most 64 characters"),
+    ],
+)
+def test_refused_name_is_told_why(name: str, reason: str) -> None:
+    found = fault(f"{{ name = '{name}', platform = 'linux-64' }}")
+    assert marked(found.labels[0]) == (f"'{name}'", reason)
+
+
 def test_misspelled_key_is_told_what_was_meant() -> None:
     found = fault("{ platform = 'linux-64', cudda = '12' }")
     assert found.help == "did you mean 'cuda'?"
@@ -197,7 +234,10 @@ def test_libc_without_a_family_is_glibc() -> None:
             "libc = { family = 'bionic', version = '1' }",
             "'bionic' is not a family of C libraries",
         ),
-        ("gpu = '1'", "unexpected key 'gpu' in [system-requirements]"),
+        *(
+            (f"{key} = '1'", f"unexpected key '{key}' in [system-requirements]")
+            for key in ("gpu", "windows", "osx", "glibc", "musl", "__cuda")
+        ),
     ],
 )
 def test_faulty_system_requirement_is_refused(text: str, message: str) -> None:
