@@ -295,3 +295,21 @@ def _sections(pixi: Pixi) -> dict[str, str]:
             name = line.strip().rstrip(":")
         found[name] = found.get(name, "") + line + "\n"
     return found
+
+
+def test_versions_are_the_same_on_platforms_that_differ_in_what_machines_have(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("fish", "1.0").package("fish", "2.0").package("tester").write()
+    workspace.channels(channel.url).dependencies(fish="*").platforms("linux-64")
+    asked = {"fish": "<2", "tester": "*"}
+    workspace.feature("test", dependencies=asked, system_requirements={"linux": "5.0"})
+    _group(workspace, prod=[], test=["test"]).write()
+    pixi("lock").ok()
+    assert _packages(pixi, "prod") == {"fish": ("1.0", "0")}
+    assert _packages(pixi, "test")["fish"] == ("1.0", "0")
+    pixi("lock", "--check").ok()
+    workspace.feature("test", dependencies={"fish": ">=2"}).write()
+    pixi("lock").ok()
+    assert _packages(pixi, "prod") == {"fish": ("2.0", "0")}
+    assert _packages(pixi, "test")["fish"] == ("2.0", "0")

@@ -8,7 +8,7 @@ from pypixi.manifest.environments import united_features
 from pypixi.values import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
@@ -26,6 +26,8 @@ class SolveUnit:
     members: tuple[Environment, ...]
     """The environments that have the platform, as in the manifest."""
     platform: Platform
+    others: tuple[Environment, ...] = ()
+    """Those of the group on other platforms of the subdir: they ask here, too."""
 
     @property
     def pair(self) -> Pair:
@@ -36,6 +38,20 @@ class SolveUnit:
     def pairs(self) -> tuple[Pair, ...]:
         """The names of each member and of the platform."""
         return tuple((member.name, self.platform.name) for member in self.members)
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether one environment asks for all of it."""
+        return len(self.members) == 1 and not self.others
+
+    @property
+    def asking(self) -> Iterator[Pair]:
+        """Yield the names of all who ask for something, and of where they do."""
+        yield from self.pairs
+        for environment in self.others:
+            for platform in environment.platforms:
+                if platform.subdir == self.platform.subdir:
+                    yield environment.name, platform.name
 
     @property
     def group(self) -> str | None:
@@ -51,9 +67,14 @@ class SolveUnit:
 
 
 def solve_units(environments: Iterable[Environment]) -> tuple[SolveUnit, ...]:
-    """Return what is to be solved for environments, in their order."""
+    """Return what is to be solved for environments, in their order.
+
+    A solve group asks, on a platform, for what its environments on that subdir ask
+    for: where their platforms differ in virtual packages only, versions are the same.
+    """
     members: dict[tuple[str | None, str, str], list[Environment]] = {}
     platforms: dict[tuple[str | None, str, str], Platform] = {}
+    asking: dict[tuple[str | None, str, str], dict[str, Environment]] = {}
     for environment in environments:
         group = environment.solve_group
         name = environment.name if group is None else ""
@@ -61,7 +82,12 @@ def solve_units(environments: Iterable[Environment]) -> tuple[SolveUnit, ...]:
             key = group, name, platform.name
             platforms.setdefault(key, platform)
             members.setdefault(key, []).append(environment)
-    return tuple(_unit(found, platforms[key]) for key, found in members.items())
+            on_subdir = asking.setdefault((group, name, platform.subdir), {})
+            on_subdir[environment.name] = environment
+    return tuple(
+        _unit(found, platforms[key], asking[*key[:2], platforms[key].subdir].values())
+        for key, found in members.items()
+    )
 
 
 def as_solved(environment: Environment) -> Environment:
@@ -81,11 +107,9 @@ def as_solved(environment: Environment) -> Environment:
 
 def spread(pairs: Collection[Pair], units: Iterable[SolveUnit]) -> frozenset[Pair]:
     """Return pairs with those that cannot be solved without one of them."""
-    found = set(pairs)
-    for unit in units:
-        if not found.isdisjoint(unit.pairs):
-            found.update(unit.pairs)
-    return frozenset(found)
+    stale = frozenset(pairs)
+    touched = (unit.pairs for unit in units if not stale.isdisjoint(unit.asking))
+    return stale.union(*touched)
 
 
 def solved_together(
@@ -101,9 +125,17 @@ def solved_together(
     return frozenset(members.union(names))
 
 
-def _unit(members: list[Environment], platform: Platform) -> SolveUnit:
+def _unit(
+    members: list[Environment], platform: Platform, asking: Collection[Environment]
+) -> SolveUnit:
     view = members[0].group or members[0]
-    if members[0].solve_group is not None:
-        # What is asked of other platforms only does not concern this one.
-        view = replace(view, features=united_features(members))
-    return SolveUnit(view=view, members=tuple(members), platform=platform)
+    if members[0].solve_group is None:
+        return SolveUnit(view=view, members=tuple(members), platform=platform)
+    names = {member.name for member in members}
+    return SolveUnit(
+        # What is asked of other subdirs only does not concern this one.
+        view=replace(view, features=united_features(asking)),
+        members=tuple(members),
+        platform=platform,
+        others=tuple(each for each in asking if each.name not in names),
+    )

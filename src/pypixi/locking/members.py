@@ -40,7 +40,7 @@ def member_packages(
         rows: The packages that were chosen for all of them.
         context: What following PyPI requirements takes.
     """
-    if len(unit.members) == 1:
+    if unit.is_of_one:
         return rows
     part = _part(unit, member, rows)
     findings = pypi_findings(part, context)
@@ -58,7 +58,7 @@ def member_conda(
     unit: SolveUnit, member: Environment, records: Sequence[CondaRecord]
 ) -> tuple[CondaRecord, ...]:
     """Return those conda packages that one environment asks for as such."""
-    if len(unit.members) == 1:
+    if unit.is_of_one:
         return tuple(records)
     names = reached(_part(unit, member, tuple(records)))
     return tuple(record for record in records if record.name in names)

@@ -193,7 +193,7 @@ def _reasons(
         intro = "Declared platforms and why none runs here:"
         yield "\n".join([intro, *lines])
     if lacking:
-        found = ", ".join(f"{row.name}={row.version}" for row in provided(workspace))
+        found = ", ".join(map(_shown, provided(workspace)))
         yield f"This machine provides: {found}"
     runnable = [
         other.name
@@ -202,6 +202,13 @@ def _reasons(
     ]
     if runnable:
         yield f"Environments that run here: {', '.join(runnable)}"
+
+
+def _shown(package: VirtualPackage) -> str:
+    """Return a virtual package by what counts of it: of a processor its name."""
+    if package.name == "__archspec":
+        return f"{package.name}={package.build}"
+    return f"{package.name}={package.version}"
 
 
 def _why_not(workspace: Workspace, platform: Platform) -> str:
@@ -219,8 +226,11 @@ def _advice(
 ) -> str:
     mocked = mock_advice((row.name, row.version) for row in lacking)
     supported = ", ".join(platform.name for platform in environment.platforms)
+    entry = f'"{machine}"'
+    if any(platform.subdir == machine for platform in environment.platforms):
+        entry = f'{{ name = "any-{machine}", platform = "{machine}" }}'
     advice = mocked or (
-        f'add "{machine}" to `platforms` in the manifest'
+        f"add {entry} to `platforms` in the manifest"
         f" (supported platforms are {supported or 'none'})"
     )
     if not environment.platforms:
