@@ -7,7 +7,7 @@ from .values import frozen_positional
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 else:
     Protocol = object
 
@@ -40,6 +40,10 @@ class Label:
 
 class Place(Protocol):
     """Where a value was written, found out only when somebody asks."""
+
+    @property
+    def value(self) -> Any:
+        """What stands there, None where nothing does."""
 
     def label(self, text: str = "") -> Label:
         """Return a label at this place saying ``text``."""

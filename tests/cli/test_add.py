@@ -200,3 +200,26 @@ def test_package_given_twice_in_two_ways_is_refused(sea: Pixi) -> None:
     failed = sea("add", "kelp>=1", "kelp<1.2").failed(1)
     assert "'kelp' is given twice, and not in the same way" in failed.stderr
     assert "kelp" not in (sea.cwd / "pixi.toml").read_text()
+
+
+def test_inherited_package_is_left_alone(sea: Pixi) -> None:
+    manifest = sea.cwd / "pixi.toml"
+    table = '[workspace.dependencies]\nkelp = "=1.2"\n\n[dependencies]\n'
+    text = manifest.read_text().replace(
+        "[workspace]\n", f"{table}kelp = {{ workspace = true }}\n\n[workspace]\n"
+    )
+    manifest.write_text(text)
+    done = sea("add", "kelp").ok()
+    assert "kelp inherits from [workspace.dependencies], left unchanged" in done.stderr
+    assert "already" not in done.stderr
+    assert manifest.read_text() == text
+
+
+def test_what_a_replaced_entry_said_besides_its_version_is_named(sea: Pixi) -> None:
+    manifest = sea.cwd / "pixi.toml"
+    entry = 'kelp = { version = "1.*", build = "*", subdir = "noarch" }'
+    manifest.write_text(f"{manifest.read_text()}\n[dependencies]\n{entry}\n")
+    done = sea.having(PIXI_NO_WRAP="1")("add", "kelp >=1.2", "--no-install").ok()
+    told = "the entry of 'kelp' is replaced: what it said of `build`, `subdir` is gone"
+    assert told in done.stderr
+    assert 'kelp = ">=1.2"' in manifest.read_text()

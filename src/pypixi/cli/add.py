@@ -138,7 +138,13 @@ def _typed_options(args: argparse.Namespace) -> TypedOptions:
 
 def _tell(added: Added, args: argparse.Namespace, context: Context) -> None:
     console = context.console
+    for spec in added.inherited:
+        console.status(
+            f"{spec.name} inherits from [workspace.dependencies], left unchanged"
+        )
     for spec in added.present:
+        if spec in added.inherited:
+            continue
         console.status(f"{spec.name} is already a dependency")
         pypi = "--pypi " if args.pypi else ""
         console.note(

@@ -130,6 +130,9 @@ def _has_workspace(path: Path) -> bool:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return True
-    start = r"(?m)^\s*\[tool\.pixi\." if is_pyproject else r"(?m)^\s*\["
-    has_workspace = re.search(rf"{start}(?:workspace|project)\b", text) is not None
-    return has_workspace or not re.search(rf"{start}package\b", text)
+    start = r"^\s*\[tool\.pixi\." if is_pyproject else r"^\s*\["
+    header = rf"{start}(?:workspace|project)\b"
+    inline = r"^\s*workspace\s*=\s*\{"
+    pattern = header if is_pyproject else f"{header}|{inline}"
+    has_workspace = re.search(pattern, text, re.MULTILINE) is not None
+    return has_workspace or not re.search(rf"{start}package\b", text, re.MULTILINE)

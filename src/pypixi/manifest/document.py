@@ -91,6 +91,17 @@ class DocumentPlace:
         """The place of the key instead of the value."""
         return DocumentPlace(self.document, self.keys, is_key=True)
 
+    @property
+    def value(self) -> Any:
+        """What stands there, None where nothing does."""
+        found: Any = self.document.data
+        for key in self.keys:
+            try:
+                found = found[key]
+            except (LookupError, TypeError):
+                return None
+        return found
+
     def label(self, text: str = "") -> Label:
         """Return a label here, or at the nearest enclosing value that can be found."""
         from .positions import find_span  # noqa: PLC0415 - the syntax tree is for errors

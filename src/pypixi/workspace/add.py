@@ -28,10 +28,11 @@ from .lock import LockOutcome, LockUse, read_lock_or_none, save_lock, solve_lock
 from .workspace import Workspace, exclusive_workspace, reload, with_manifest_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pypixi.lockfile.model import LockFile
     from pypixi.locking.update import LockUpdate
+    from pypixi.manifest.model import Target
     from pypixi.pypi.typed import TypedOptions
     from pypixi.terminal.report import Report
 
@@ -44,6 +45,8 @@ class Added:
     """As written into the manifest."""
     present: tuple[AnySpec, ...]
     """Asked for without a version, but already in the manifest: left alone."""
+    inherited: tuple[AnySpec, ...]
+    """Those of them whose entries refer to ``[workspace.dependencies]``."""
     outcome: LockOutcome | None
     """None where nothing was locked."""
 
@@ -137,30 +140,65 @@ class _Addition(Generic[Spec]):
             raise BlankFeatureError(self.options.feature)
         with exclusive_workspace(workspace.root, self.report):
             fresh = reload(workspace, self.report)
-            present, specs = self._without_present(fresh, wanted)
-            if not specs:
-                return Added(specs=(), present=present, outcome=None)
-            if self.options.use is not LockUse.UPDATE:
+            present = self._present(fresh, wanted)
+            specs = [spec for spec in wanted if spec not in present]
+            inherited = [
+                spec for spec in present if "workspace" in self._entry(fresh, spec)
+            ]
+            for spec in specs:
+                self._warn_of_lost_keys(spec, self._entry(fresh, spec))
+            outcome = None
+            if specs and self.options.use is not LockUse.UPDATE:
                 write_text(fresh.manifest.path, self._edited(fresh, specs))
-                return Added(specs=tuple(specs), present=present, outcome=None)
-            pinned, outcome = self._solve_and_pin(fresh, specs)
-            return Added(specs=pinned, present=present, outcome=outcome)
+            elif specs:
+                specs, outcome = self._solve_and_pin(fresh, specs)
+            return Added(
+                specs=tuple(specs),
+                present=present,
+                inherited=tuple(inherited),
+                outcome=outcome,
+            )
 
-    def _without_present(
+    def _present(
         self, workspace: Workspace, wanted: Sequence[Spec]
-    ) -> tuple[tuple[Spec, ...], list[Spec]]:
-        """Split into what is there already and what is to be written."""
-        found = workspace.manifest.features.get(self.options.feature)
-        targets = () if found is None else found.targets
+    ) -> tuple[Spec, ...]:
+        """Return what needs not be written, as it is there already."""
+        targets = self._targets(workspace)
         names = {name for target in targets for name in self.kind.names(target)}
-        present = tuple(
+        return tuple(
             spec for spec in wanted if spec.name in names and self.kind.is_bare(spec)
         )
-        return present, [spec for spec in wanted if spec not in present]
+
+    def _targets(self, workspace: Workspace) -> tuple[Target, ...]:
+        found = workspace.manifest.features.get(self.options.feature)
+        return () if found is None else found.targets
+
+    def _entry(self, workspace: Workspace, spec: Spec) -> Mapping[str, object]:
+        """Return the table that says something of a package, an empty one if none does.
+
+        An entry on certain platforms only is not what is written here.
+        """
+        for target in self._targets(workspace)[:1]:
+            place = self.kind.place(target, spec)
+            if place is not None and isinstance(place.value, dict):
+                return place.value
+        return {}
+
+    def _warn_of_lost_keys(self, spec: Spec, entry: Mapping[str, object]) -> None:
+        lost = [
+            key
+            for key in entry
+            if getattr(spec, key.replace("-", "_"), None) is None and key != "version"
+        ]
+        if lost:
+            self.report.warn(
+                f"the entry of '{spec.name}' is replaced: what it said of"
+                f" {', '.join(f'`{key}`' for key in lost)} is gone"
+            )
 
     def _solve_and_pin(
         self, workspace: Workspace, specs: Sequence[Spec]
-    ) -> tuple[tuple[Spec, ...], LockOutcome]:
+    ) -> tuple[list[Spec], LockOutcome]:
         before = read_lock_or_none(workspace, self.report)
         draft = with_manifest_text(workspace, self._edited(workspace, specs))
         names = {spec.name for spec in specs}
@@ -175,7 +213,7 @@ class _Addition(Generic[Spec]):
             self.report,
             may_install=self.options.may_install,
         )
-        pinned = tuple(self._pinned(draft, spec, update.lock) for spec in specs)
+        pinned = [self._pinned(draft, spec, update.lock) for spec in specs]
         text = self._edited(workspace, pinned)
         _write_both(workspace, text, update)
         outcome = LockOutcome(

@@ -17,6 +17,7 @@ from pypixi.values import replace
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from pypixi.errors import Place
     from pypixi.lockfile.model import LockedPackage
     from pypixi.manifest.document import Document
     from pypixi.manifest.model import Target
@@ -32,6 +33,10 @@ class Kind(Protocol[Spec]):
 
     def names(self, target: Target) -> Collection[str]:
         """Return the packages that a target asks for already."""
+        ...
+
+    def place(self, target: Target, spec: Spec) -> Place | None:
+        """Return where a target says something of the package."""
         ...
 
     def is_bare(self, spec: Spec) -> bool:
@@ -56,6 +61,10 @@ class Kind(Protocol[Spec]):
 class _Conda:
     def names(self, target: Target) -> Collection[str]:
         return target.dependencies
+
+    def place(self, target: Target, spec: CondaSpec) -> Place | None:
+        found = target.dependencies.get(spec.name)
+        return None if found is None else found.place
 
     def is_bare(self, spec: CondaSpec) -> bool:
         return spec == CondaSpec(name=spec.name)
@@ -87,6 +96,10 @@ class _Conda:
 class _Pypi:
     def names(self, target: Target) -> Collection[str]:
         return target.pypi_requirements()
+
+    def place(self, target: Target, spec: PypiSpec) -> Place | None:
+        found = target.pypi_dependencies.get(spec.name)
+        return None if found is None else found.place
 
     def is_bare(self, spec: PypiSpec) -> bool:
         return spec.is_any and not spec.extras and spec.marker is None

@@ -40,6 +40,12 @@ def found(
         pytest.param({"pixi.toml": WORKSPACE}, ".", "pixi.toml", id="here"),
         pytest.param({"pixi.toml": WORKSPACE}, "a/b", "pixi.toml", id="above"),
         pytest.param(
+            {"pixi.toml": f"workspace = {{ channels = [] }}\n{PACKAGE}"},
+            ".",
+            "pixi.toml",
+            id="inline, beside a package",
+        ),
+        pytest.param(
             {"pixi.toml": WORKSPACE, "a/pixi.toml": WORKSPACE},
             "a/b",
             "a/pixi.toml",
