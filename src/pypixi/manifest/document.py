@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import tomli
 
-from pypixi.errors import Label, PixiError, Source, Span
+from pypixi.errors import Label, PixiError, Source
 from pypixi.specs.channel import with_masked_credentials
 from pypixi.values import field, frozen, frozen_positional
 
@@ -15,22 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .positions import Key
+    from .syntax import Explanation
 
-_POSITION = re.compile(r" \(at (?:line \d+, column \d+|end of document)\)$")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 class TomlSyntaxError(PixiError):
     """A document is not TOML."""
 
-    def __init__(self, source: Source, error: tomli.TOMLDecodeError) -> None:
-        offset = min(error.pos, len(source.text))
-        end = min(offset + 1, len(source.text))
-        reason = _POSITION.sub("", str(error))
+    def __init__(self, source: Source, explanation: Explanation) -> None:
         super().__init__(
             f"'{source.name}' is not valid TOML",
-            labels=[Label(source, Span(offset, max(offset, end)), reason)],
-            help="correct the marked place; the rest of the file was not looked at",
+            labels=[Label(source, span, text) for span, text in explanation.remarks],
+            help=explanation.help,
         )
 
 
@@ -102,6 +98,10 @@ class DocumentPlace:
                 return None
         return found
 
+    def inside(self, key: Key) -> DocumentPlace:
+        """Return the place of what ``key`` leads to from here."""
+        return DocumentPlace(self.document, (*self.keys, key))
+
     def label(self, text: str = "") -> Label:
         """Return a label here, or at the nearest enclosing value that can be found."""
         from .positions import find_span  # noqa: PLC0415 - the syntax tree is for errors
@@ -133,10 +133,20 @@ def parse_document(text: str, *, path: Path) -> Document:
     content = text.removeprefix(_BYTE_ORDER_MARK)
     try:
         data = tomli.loads(content)
-    except tomli.TOMLDecodeError as error:
-        # The parser counts its positions in its own copy, which has no CRLF.
-        raise TomlSyntaxError(_source(path, error.doc), error) from error
+    except (ValueError, RecursionError) as error:
+        raise _syntax_error(path, content, error) from error
     return Document(path=path, text=content, data=data)
+
+
+def _syntax_error(path: Path, text: str, error: Exception) -> TomlSyntaxError:
+    from .syntax import explain, explain_limit  # noqa: PLC0415 - only for errors
+
+    if isinstance(error, tomli.TOMLDecodeError):
+        # The parser counts its positions in its own copy, which has no CRLF.
+        source = _source(path, error.doc)
+        return TomlSyntaxError(source, explain(source.text, error.pos, error.msg))
+    source = _source(path, text)
+    return TomlSyntaxError(source, explain_limit(source.text))
 
 
 def _source(path: Path, text: str) -> Source:

@@ -25,6 +25,16 @@ class _Entry(NamedTuple):
     value: Node
 
 
+class _Step(NamedTuple):
+    """What is still to be looked at."""
+
+    node: Node
+    path: tuple[Key, ...]
+    """What leads to the node, or to the table that it is a statement of."""
+    is_member: bool = False
+    """Whether it stands in an array."""
+
+
 def find_span(text: str, keys: Sequence[Key], *, of_key: bool = False) -> Span:
     """Return the characters of the value (or key) that ``keys`` lead to.
 
@@ -50,6 +60,20 @@ def find_span(text: str, keys: Sequence[Key], *, of_key: bool = False) -> Span:
     is_table = best.value.type in ("table", "table_array_element")
     node = best.key if is_table or (exact and of_key) else best.value
     return _span(content, node)
+
+
+def find_repeated(text: str, end: int) -> tuple[Span, Span] | None:
+    """Return the keys of the first two entries up to ``end`` with the same path."""
+    content = text.encode()
+    limit = len(text[:end].encode())
+    seen: dict[tuple[Key, ...], Node] = {}
+    for path, key, _ in _entries(content):
+        if key.start_byte > limit:
+            return None
+        if path in seen:
+            return _span(content, seen[path]), _span(content, key)
+        seen[path] = key
+    return None
 
 
 def _span(content: bytes, node: Node) -> Span:
@@ -90,36 +114,53 @@ def _table(node: Node, counts: dict[tuple[Key, ...], int]) -> Iterator[_Entry]:
         yield from _pairs(child, path)
 
 
-def _pairs(node: Node, prefix: tuple[Key, ...]) -> Iterator[_Entry]:
-    if node.type == "ERROR":
-        for child in node.named_children:
-            yield from _pairs(child, prefix)
-        return
-    if node.type != "pair":
-        return
-    parts = node.named_children
-    key, value = parts[0], parts[-1]
-    path = (*prefix, *_key_path(key))
-    yield _Entry(path, key, value)
-    yield from _inside(value, path)
+def _pairs(statement: Node, prefix: tuple[Key, ...]) -> Iterator[_Entry]:
+    """Yield the entry that a statement makes, and those inside its value.
+
+    Without recursion: values may be nested as deeply as the parser allows.
+    """
+    left = [_Step(statement, prefix)]
+    while left:
+        node, path, is_member = left.pop()
+        if is_member:
+            yield _Entry(path, node, node)
+            left += reversed(_inside(node, path))
+        elif node.type == "ERROR":
+            left += [_Step(child, path) for child in reversed(node.named_children)]
+        elif node.type == "pair":
+            parts = node.named_children
+            key, value = parts[0], parts[-1]
+            path = (*path, *_key_path(key))
+            yield _Entry(path, key, value)
+            left += reversed(_inside(value, path))
 
 
-def _inside(value: Node, path: tuple[Key, ...]) -> Iterator[_Entry]:
+def _inside(value: Node, path: tuple[Key, ...]) -> list[_Step]:
+    """Return the pairs of an inline table, or the members of an array."""
+    parts = [child for child in value.named_children if child.type != "comment"]
     if value.type == "inline_table":
-        for child in value.named_children:
-            yield from _pairs(child, path)
-    elif value.type == "array":
-        members = [child for child in value.named_children if child.type != "comment"]
-        for index, child in enumerate(members):
-            yield _Entry((*path, index), child, child)
-            yield from _inside(child, (*path, index))
+        return [_Step(part, path) for part in parts]
+    if value.type == "array":
+        return [_Step(part, (*path, i), is_member=True) for i, part in enumerate(parts)]
+    return []
 
 
 def _key_path(node: Node) -> tuple[str, ...]:
-    if node.type == "dotted_key":
-        return tuple(part for child in node.named_children for part in _key_path(child))
+    # The tree of a dotted key is as deep as the key is long: too deep for recursion.
+    parts: list[str] = []
+    left = [node]
+    while left:
+        part = left.pop()
+        if part.type == "dotted_key":
+            left += reversed(part.named_children)
+        else:
+            parts.append(_key_text(part))
+    return tuple(parts)
+
+
+def _key_text(node: Node) -> str:
     text = (node.text or b"").decode()
     if node.type == "quoted_key":
         # The parser of the language knows its escapes.
-        return (str(next(iter(tomli.loads(f"{text}=0")))),)
-    return (text,)
+        return str(next(iter(tomli.loads(f"{text}=0"))))
+    return text
