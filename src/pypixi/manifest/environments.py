@@ -21,7 +21,7 @@ from .targets import matching_targets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pypixi.errors import Place
+    from pypixi.errors import Label, Place
     from pypixi.specs.channel import Channel
     from pypixi.specs.cutoff import ExcludeNewer
     from pypixi.specs.matchspec import CondaSpec
@@ -156,10 +156,12 @@ class UnknownEnvironmentError(PixiError):
 class ConflictingPrioritiesError(PixiError):
     """Features of one environment ask for different channel priorities."""
 
-    def __init__(self, entry: EnvironmentEntry) -> None:
+    def __init__(
+        self, manifest: Manifest, entry: EnvironmentEntry, features: Iterable[Feature]
+    ) -> None:
         super().__init__(
             "Multiple channel priorities are not allowed in a single environment",
-            labels=() if entry.place is None else [entry.place.label()],
+            labels=[_priority_label(manifest, feature) for feature in features],
             help=f"set one `channel-priority` for the features of '{entry.name}'",
         )
 
@@ -259,7 +261,7 @@ def _composed(
         features=features,
         channels=_channels(manifest, features),
         platforms=platforms,
-        channel_priority=_channel_priority(entry, features),
+        channel_priority=_channel_priority(manifest, entry, features),
         solve_strategy=strategies[0] if strategies else SolveStrategy.HIGHEST,
         pypi_options=environment_pypi_options(manifest, entry, features),
         exclude_newer=manifest.workspace.exclude_newer,
@@ -319,9 +321,20 @@ def _channels(manifest: Manifest, features: Iterable[Feature]) -> tuple[Channel,
 
 
 def _channel_priority(
-    entry: EnvironmentEntry, features: Iterable[Feature]
+    manifest: Manifest, entry: EnvironmentEntry, features: Iterable[Feature]
 ) -> ChannelPriority:
-    chosen = {f.channel_priority for f in features if f.channel_priority is not None}
+    chosen: dict[ChannelPriority, Feature] = {}
+    for feature in features:
+        if feature.channel_priority is not None:
+            chosen.setdefault(feature.channel_priority, feature)
     if len(chosen) > 1:
-        raise ConflictingPrioritiesError(entry)
-    return chosen.pop() if chosen else ChannelPriority.STRICT
+        raise ConflictingPrioritiesError(manifest, entry, chosen.values())
+    return next(iter(chosen), ChannelPriority.STRICT)
+
+
+def _priority_label(manifest: Manifest, feature: Feature) -> Label:
+    """Return a label at the priority of a feature; the workspace has the default's."""
+    is_default = feature.name == DEFAULT_FEATURE
+    keys = manifest.workspace.keys if is_default else feature.keys
+    place = manifest.document.at(*keys, "channel-priority")
+    return place.label(f"set by {feature.title}")

@@ -10,7 +10,7 @@ from pypixi.specs.platform import SUBDIRS, Platform, derived_name, subdir_platfo
 from pypixi.specs.versions import compare_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pypixi.specs.virtual import VirtualPackage
 
@@ -62,11 +62,24 @@ class MisplacedRequirementsError(PixiError):
 class ConflictingRequirementsError(PixiError):
     """Features of one environment ask for machines that are different."""
 
-    def __init__(self, entry: EnvironmentEntry, what: str, wanted: list[str]) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        entry: EnvironmentEntry,
+        what: str,
+        wanted: Mapping[str, Feature],
+    ) -> None:
+        places = [
+            manifest.document.at(*feature.keys, "system-requirements").key
+            for feature in wanted.values()
+        ]
         super().__init__(
             f"the features of environment '{entry.name}' ask for different {what}:"
             f" {', '.join(wanted)}",
-            labels=() if entry.place is None else [entry.place.label()],
+            labels=[
+                place.label(f"'{name}' is asked for here")
+                for name, place in zip(wanted, places, strict=True)
+            ],
             help="let them agree, or put the features into environments of their own",
         )
 
@@ -92,7 +105,7 @@ def environment_platforms(
     restricting = [feature for feature in features if feature.platforms is not None]
     if not requiring and not restricting:
         return declared
-    required = _requirements(entry, requiring) if requiring else {}
+    required = _requirements(manifest, entry, requiring) if requiring else {}
     if all(platform.is_plain for platform in declared):
         subdirs = _common_subdirs(manifest, restricting)
         if not required:
@@ -168,20 +181,26 @@ def _check_declared(
 
 
 def _requirements(
-    entry: EnvironmentEntry, features: Iterable[Feature]
+    manifest: Manifest, entry: EnvironmentEntry, features: Sequence[Feature]
 ) -> dict[str, VirtualPackage]:
     """Return what all features together ask of a machine, by virtual package.
 
     Raises:
         ConflictingRequirementsError: If that is a machine that cannot be.
     """
-    asked = [package for each in features for package in each.system_requirements]
-    libcs = dict.fromkeys(row.name.strip("_") for row in asked if row.name in _LIBCS)
-    if len(libcs) > 1:
-        raise ConflictingRequirementsError(entry, "C libraries", list(libcs))
-    processors = dict.fromkeys(row.build or "" for row in asked if not _is_version(row))
-    if len(processors) > 1:
-        raise ConflictingRequirementsError(entry, "processors", list(processors))
+    asked: list[VirtualPackage] = []
+    libcs: dict[str, Feature] = {}
+    processors: dict[str, Feature] = {}
+    for feature in features:
+        for package in feature.system_requirements:
+            asked.append(package)
+            if package.name in _LIBCS:
+                libcs.setdefault(package.name.strip("_"), feature)
+            elif not _is_version(package):
+                processors.setdefault(package.build or "", feature)
+    for what, wanted in (("C libraries", libcs), ("processors", processors)):
+        if len(wanted) > 1:
+            raise ConflictingRequirementsError(manifest, entry, what, wanted)
     merged: dict[str, VirtualPackage] = {}
     for package in sorted(
         filter(_is_version, asked), key=lambda row: _by_version(row.version)

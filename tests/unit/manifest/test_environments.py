@@ -288,10 +288,27 @@ def test_differing_channel_priorities_are_an_error() -> None:
     assert caught.value.message == (
         "Multiple channel priorities are not allowed in a single environment"
     )
-    assert [marked(label)[0] for label in caught.value.labels] == ["['a', 'b']"]
+    assert [marked(label) for label in caught.value.labels] == [
+        ("'disabled'", "set by feature 'a'"),
+        ("'strict'", "set by feature 'b'"),
+    ]
     assert caught.value.help == (
         "set one `channel-priority` for the features of 'test'"
     )
+
+
+def test_channel_priority_of_the_workspace_is_that_of_the_default_feature() -> None:
+    with pytest.raises(ConflictingPrioritiesError) as caught:
+        compose_environments(
+            manifest(
+                "[workspace]\nchannels = []\nchannel-priority = 'disabled'\n"
+                "[environments.test]\nchannel-priority = 'strict'\n"
+            )
+        )
+    assert [marked(label) for label in caught.value.labels] == [
+        ("'strict'", "set by environment 'test'"),
+        ("'disabled'", "set by feature 'default'"),
+    ]
 
 
 def test_settings_of_the_workspace_reach_environments_with_the_default_feature() -> (
