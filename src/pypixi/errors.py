@@ -48,6 +48,9 @@ class Place(Protocol):
     def label(self, text: str = "") -> Label:
         """Return a label at this place saying ``text``."""
 
+    def inside(self, key: str) -> Place:
+        """Return the place of a key of the table here, this one where it has none."""
+
 
 class PixiError(Exception):
     """Something a person can understand and put right.
@@ -96,13 +99,22 @@ class SeveralFaultsError(PixiError):
 def raise_all(faults: Sequence[PixiError]) -> None:
     """Raise what was collected: nothing, the single error, or all of them as one.
 
+    Those in one text are told in its order, as a person will go through it.
+
     Raises:
         PixiError: If there is at least one fault.
     """
     if len(faults) == 1:
         raise faults[0]
     if faults:
-        raise SeveralFaultsError(faults)
+        raise SeveralFaultsError(_by_place(faults))
+
+
+def _by_place(faults: Sequence[PixiError]) -> Sequence[PixiError]:
+    sources = {fault.labels[0].source.name if fault.labels else "" for fault in faults}
+    if "" in sources or len(sources) > 1:
+        return faults
+    return sorted(faults, key=lambda fault: fault.labels[0].span.start)
 
 
 def closest(word: str, known: Iterable[str], *, limit: int = 3) -> list[str]:

@@ -30,6 +30,25 @@ def test_single_fault_is_raised_as_itself() -> None:
     raise_all([])
 
 
+def _fault(start: int, *, name: str = "pixi.toml") -> PixiError:
+    return PixiError(
+        str(start), labels=[Label(Source(name, "a = 1"), Span(start, start))]
+    )
+
+
+def test_faults_of_one_text_are_told_in_its_order() -> None:
+    with pytest.raises(SeveralFaultsError) as caught:
+        raise_all([_fault(3), _fault(1), _fault(2)])
+    assert caught.value.message == "1; 2; 3"
+
+
+@pytest.mark.parametrize("other", [PixiError("0"), _fault(0, name="pyproject.toml")])
+def test_faults_without_a_common_text_are_told_as_found(other: PixiError) -> None:
+    with pytest.raises(SeveralFaultsError) as caught:
+        raise_all([_fault(3), other])
+    assert caught.value.message == "3; 0"
+
+
 def test_close_words_are_suggested() -> None:
     assert did_you_mean("chanels", ["channels", "name"]) == "did you mean 'channels'?"
     assert did_you_mean("xyz", ["channels"]) is None

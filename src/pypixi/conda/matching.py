@@ -42,6 +42,9 @@ _SPEC_ERRORS = (
 )
 _KEYS = ("channel", "subdir", "md5", "sha256")
 _BUILD = re.compile(r"[\w.+*-]+")
+_JOINED = re.compile(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
+"""The engine takes words for versions, which nobody means."""
+_NAME = re.compile(r"^[\w.-]+\s*")
 
 
 class InvalidSpecError(PixiError):
@@ -49,11 +52,16 @@ class InvalidSpecError(PixiError):
 
     def __init__(self, spec: CondaSpec, reason: str) -> None:
         what = f"'{spec.version}' is not a version specification for '{spec.name}'"
+        place = spec.place
+        if place is not None and spec.version:
+            place = place.inside("version")
+        advice = _advice(spec)
+        is_clear = reason in ("", "Eof") or advice.startswith("write it as a table")
         super().__init__(
             what if spec.version else f"'{spec.name}' is not a usable requirement",
-            labels=[] if spec.place is None else [spec.place.label("not understood")],
-            help=_advice(spec),
-            notes=[] if reason in ("", "Eof") else [reason],
+            labels=[] if place is None else [place.label("not understood")],
+            help=advice,
+            notes=[] if is_clear else [reason],
         )
 
 
@@ -275,8 +283,12 @@ def _advice(spec: CondaSpec) -> str:
         joined = ",".join(version.split())
         VersionSpec(joined)
     except _SPEC_ERRORS:
-        return f'write for example: {spec.name} = ">=1.2,<2"'
-    return f'separate conditions by a comma: {spec.name} = "{joined}"'
+        joined = ""
+    is_alone = spec == CondaSpec(name=spec.name, version=version)
+    key = spec.name if is_alone else "version"
+    if not _JOINED.fullmatch(joined):
+        return f'write for example: {key} = ">=1.2,<2"'
+    return f'separate conditions by a comma: {key} = "{joined}"'
 
 
 def _table_instead(text: str) -> str | None:
@@ -289,6 +301,6 @@ def _table_instead(text: str) -> str | None:
         return f'url = "{text}"'
     channel, colons, rest = text.rpartition("::")
     if colons:
-        version = rest.partition("[")[0].strip().partition(" ")[2].strip() or "*"
+        version = _NAME.sub("", rest.partition("[")[0].strip(), count=1) or "*"
         return f'version = "{version}", channel = "{channel}"'
     return None

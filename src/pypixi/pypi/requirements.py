@@ -19,16 +19,26 @@ if TYPE_CHECKING:
 
     from pypixi.specs.requirement import PypiSpec
 
+_CARET = re.compile(r"\^([0-9]+(?:\.[0-9]+)*)")
 _WILDCARD = re.compile(r"(>=|<=|>|<|~=)\s*([^,]*?)\.\*")
 
 
 class InvalidRequirementError(PixiError):
     """A requirement on a PyPI package cannot be understood."""
 
-    def __init__(self, spec: PypiSpec, what: str, *, help: str, reason: str) -> None:  # noqa: A002
+    def __init__(
+        self,
+        spec: PypiSpec,
+        what: str,
+        *,
+        key: str,
+        help: str,  # noqa: A002 - the word users read in the output
+        reason: str = "",
+    ) -> None:
+        place = None if spec.place is None else spec.place.inside(key)
         super().__init__(
             what,
-            labels=[] if spec.place is None else [spec.place.label("not understood")],
+            labels=[] if place is None else [place.label("not understood")],
             help=help,
             notes=reason.splitlines()[:1],
         )
@@ -119,6 +129,7 @@ def _extras(spec: PypiSpec) -> str:
             raise InvalidRequirementError(
                 spec,
                 f"'{extra}' is not the name of an extra of '{spec.spelling}'",
+                key="extras",
                 help='write for example: extras = ["cli", "docs"]',
                 reason="letters and digits, with `-`, `.` and `_` between them",
             )
@@ -137,8 +148,8 @@ def _specifiers(spec: PypiSpec) -> str:
         raise InvalidRequirementError(
             spec,
             f"'{version}' is not a version specification for '{spec.spelling}'",
+            key="version",
             help=f'write: {spec.spelling} = "{_meant(version)}"',
-            reason=str(error),
         ) from error
 
 
@@ -151,9 +162,18 @@ def _marker(spec: PypiSpec) -> str:
         raise InvalidRequirementError(
             spec,
             f"`{spec.marker}` is not an environment marker",
+            key="env-markers",
             help="write for example: env-markers = \"sys_platform == 'win32'\"",
             reason=str(error),
         ) from error
+
+
+def _compatible(caret: re.Match[str]) -> str:
+    """Return what ``^1.2`` means to other tools: up to the next breaking version."""
+    release = caret[1].split(".")
+    first = next((i for i, part in enumerate(release) if int(part)), len(release) - 1)
+    upper = ".".join([*release[:first], str(int(release[first]) + 1)])
+    return f">={caret[1]},<{upper}"
 
 
 def _meant(version: str) -> str:
@@ -163,7 +183,7 @@ def _meant(version: str) -> str:
         joined,
         f"=={joined.lstrip('=')}",
         f"~={joined.lstrip('~')}",
-        f">={joined.lstrip('^')}",
+        _CARET.sub(_compatible, joined),
         _WILDCARD.sub(r"\1\2", joined),
     ):
         try:

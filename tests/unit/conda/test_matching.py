@@ -59,6 +59,7 @@ def test_requirement_is_parsed(version: str, meaning: str) -> None:
         ),
         (">=1.2 <2", 'separate conditions by a comma: numpy = ">=1.2,<2"'),
         (">=1 !=1.5 <2", 'separate conditions by a comma: numpy = ">=1,!=1.5,<2"'),
+        ("2.0 or newer", EXAMPLE),
         ("1..2", EXAMPLE),
         (">=>2", EXAMPLE),
         ("=", EXAMPLE),
@@ -79,6 +80,10 @@ def test_requirement_is_parsed(version: str, meaning: str) -> None:
         (
             "main::numpy",
             'write it as a table: numpy = { version = "*", channel = "main" }',
+        ),
+        (
+            "main::numpy>=1,<2",
+            'write it as a table: numpy = { version = ">=1,<2", channel = "main" }',
         ),
         ("1.2[md5=ab]", 'write `md5` as a key: numpy = { md5 = "…" }'),
         ("1 subdir=noarch", 'write `subdir` as a key: numpy = { subdir = "…" }'),
@@ -122,6 +127,19 @@ def test_every_wrong_requirement_is_told_at_its_place() -> None:
         ("'1..2'", "not understood"),
     ]
     assert faults[0].notes == ("invalid operator '>=>'",)
+
+
+def test_wrong_version_in_a_table_is_marked_alone() -> None:
+    found = workspace("[dependencies]\na = { version = '>=>1', build = 'x' }\n")
+    (spec,) = found.features["default"].targets[0].dependencies.values()
+    (fault,) = check_specs([spec])
+    assert [marked(label)[0] for label in fault.labels] == ["'>=>1'"]
+    assert fault.help == 'write for example: version = ">=1.2,<2"'
+
+
+def test_version_that_is_surely_something_else_needs_no_further_reason() -> None:
+    (fault,) = check_specs([spec("./numpy")])
+    assert fault.notes == ()
 
 
 def test_requirement_from_nowhere_has_no_label() -> None:

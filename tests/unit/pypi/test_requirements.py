@@ -72,7 +72,9 @@ def test_requirement_without_specifiers(source: PypiSource) -> None:
         ("=1.2", "==1.2"),
         ("1.2.*", "==1.2.*"),
         ("~1.2", "~=1.2"),
-        ("^1.2", ">=1.2"),
+        ("^1.2", ">=1.2,<2"),
+        ("^0.2.3", ">=0.2.3,<0.3"),
+        ("^0", ">=0,<1"),
         (">=1.0.*", ">=1.0"),
         (">=1 <2", ">=1,<2"),
         ("1.2 ,<3", "==1.2,<3"),
@@ -102,6 +104,13 @@ def test_fault_points_at_its_place() -> None:
     found = environments("[pypi-dependencies]\nnumpy = '=>1'")["default"]
     (label,) = fault(found.pypi_dependencies(found.platforms[0])[0]).labels
     assert marked(label) == ("'=>1'", "not understood")
+
+
+def test_fault_in_a_table_points_at_its_key() -> None:
+    entry = "tomli = { version = '*', env-markers = 'python < 3' }"
+    found = environments(f"[pypi-dependencies]\n{entry}")["default"]
+    (label,) = fault(found.pypi_dependencies(found.platforms[0])[0]).labels
+    assert marked(label) == ("'python < 3'", "not understood")
 
 
 def test_all_faults_are_found() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.errors import raise_all
 from pypixi.manifest.model import Manifest, WorkspaceTable
 from pypixi.manifest.oddities import warn_of_oddities
 from pypixi.manifest.reading.context import Context
-from pypixi.manifest.reading.faults import raise_faults
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.manifest import ROOT
 from pypixi.terminal.report import SILENT
@@ -51,7 +51,7 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
         package = parse_own_package(root, project)
         if package is not None and workspace.name is None:
             workspace = replace(workspace, name=package.name)
-    raise_faults(context.faults)
+    raise_all(context.faults)
     manifest = Manifest(
         document=document,
         workspace=workspace,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pypixi.errors import PixiError
+from pypixi.errors import PixiError, raise_all
 from pypixi.manifest.package.origin import Origin, rebased_spec
 from pypixi.manifest.package.outdated import warn_of_package
 from pypixi.manifest.package.table import parse_package
 from pypixi.manifest.reading.context import PIXI_BUILD, Context
-from pypixi.manifest.reading.faults import raise_faults
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.requirements.conda import parse_shared_dependencies
 from pypixi.manifest.schema.manifest import ROOT
@@ -75,7 +74,7 @@ def parse_package_manifest(
             project=read_project(context),
         )
         package = parse_package(table, origin)
-    raise_faults(context.faults)
+    raise_all(context.faults)
     assert package is not None  # noqa: S101 - without one there is a fault
     warn_of_package(package, document, report)
     return package

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError, did_you_mean, raise_all
+from pypixi.errors import PixiError, did_you_mean
 from pypixi.specs.names import suggested_environment_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pypixi.errors import Place
     from pypixi.manifest.document import DocumentPlace
@@ -147,15 +147,6 @@ class NoUrlError(StructuralError):
             labels=[place.label("expected a URL such as 'https://example.org/path'")],
             help=_url_help(text),
         )
-
-
-def raise_faults(faults: Iterable[PixiError]) -> None:
-    """Raise all faults of a manifest as one, as they are read from the top."""
-    raise_all(sorted(faults, key=_offset))
-
-
-def _offset(fault: PixiError) -> int:
-    return fault.labels[0].span.start if fault.labels else 0
 
 
 def _url_help(text: str) -> str:

@@ -33,6 +33,9 @@ class Written:
     def label(self, text: str = "") -> Label:
         return Label(Source("pixi.toml", ""), Span(0, 0), text)
 
+    def inside(self, key: str) -> Written:  # noqa: ARG002 - it has no keys
+        return self
+
 
 def test_name_in_the_manifest_wins_over_the_table(service: Service) -> None:
     (service.root / "names.json").write_text('{"kelp": "theirs", "moss": "moss-py"}')
