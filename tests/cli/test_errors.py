@@ -104,7 +104,7 @@ def test_syntax_error_is_shown_at_its_place(
     workspace.manifest('[workspace]\nchannels = ["a"\nplatforms = []\n').write()
     error = _refused(pixi, "lock").stderr
     assert "'pixi.toml' is not valid TOML" in error
-    assert "[pixi.toml:3:1]" in error
+    assert "[pixi.toml:2:16]" in error
 
 
 def test_missing_folder_of_a_channel(

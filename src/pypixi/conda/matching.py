@@ -7,14 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from rattler import MatchSpec, NamelessMatchSpec, Version, VersionSpec
-from rattler.exceptions import (
-    InvalidMatchSpecError,
-    InvalidPackageNameError,
-    InvalidVersionError,
-    InvalidVersionSpecError,
-    PackageNameMatcherParseError,
-)
+from rattler import MatchSpec, Version, VersionSpec
 
 from pypixi.errors import PixiError
 from pypixi.specs.channel import DEFAULT_ALIAS, without_credentials
@@ -24,6 +17,7 @@ from pypixi.values import frozen
 
 from .conditions import holds
 from .convert import record_to_engine
+from .spec_errors import FIELDS, SPEC_ERRORS, InvalidSpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,37 +26,6 @@ if TYPE_CHECKING:
 
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.virtual import VirtualPackage
-
-_SPEC_ERRORS = (
-    InvalidMatchSpecError,
-    InvalidPackageNameError,
-    InvalidVersionError,
-    InvalidVersionSpecError,
-    PackageNameMatcherParseError,
-)
-_KEYS = ("channel", "subdir", "md5", "sha256")
-_BUILD = re.compile(r"[\w.+*-]+")
-_JOINED = re.compile(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
-"""The engine takes words for versions, which nobody means."""
-_NAME = re.compile(r"^[\w.-]+\s*")
-
-
-class InvalidSpecError(PixiError):
-    """A requirement cannot be understood."""
-
-    def __init__(self, spec: CondaSpec, reason: str) -> None:
-        what = f"'{spec.version}' is not a version specification for '{spec.name}'"
-        place = spec.place
-        if place is not None and spec.version:
-            place = place.inside("version")
-        advice = _advice(spec)
-        is_clear = reason in ("", "Eof") or advice.startswith("write it as a table")
-        super().__init__(
-            what if spec.version else f"'{spec.name}' is not a usable requirement",
-            labels=[] if place is None else [place.label("not understood")],
-            help=advice,
-            notes=[] if is_clear else [reason],
-        )
 
 
 class InvalidSpecTextError(PixiError):
@@ -83,11 +46,9 @@ def parse_spec(spec: CondaSpec) -> MatchSpec:
         InvalidSpecError: If it cannot be understood, pointing at where it is written.
     """
     try:
-        if not spec.is_any:
-            VersionSpec(spec.version or "*")
-        return _parse(match_text(spec))
-    except (*_SPEC_ERRORS, ValueError) as error:
-        raise InvalidSpecError(spec, str(error)) from error
+        return _to_engine(spec)
+    except (*SPEC_ERRORS, ValueError) as error:
+        raise InvalidSpecError(spec, _faulty_key(spec), str(error)) from error
 
 
 def check_specs(specs: Iterable[CondaSpec]) -> list[PixiError]:
@@ -109,7 +70,7 @@ def parse_spec_text(text: str) -> CondaSpec:
     """
     try:
         match = MatchSpec(text)
-    except _SPEC_ERRORS as error:
+    except SPEC_ERRORS as error:
         raise InvalidSpecTextError(text, str(error)) from error
     name = package_name(match.name.normalized)
     if name is None:
@@ -136,7 +97,7 @@ def _says_all_of(spec: CondaSpec, match: MatchSpec) -> bool:
     """Tell whether a requirement says everything that the engine has understood."""
     try:
         again = _parse(match_text(spec))
-    except (*_SPEC_ERRORS, ValueError):
+    except (*SPEC_ERRORS, ValueError):
         return False
     return again.to_canonical_string() == match.to_canonical_string()
 
@@ -182,7 +143,7 @@ class Candidates:
             return name in self.records or name in self.virtual
         try:
             match = _parse(depends)
-        except _SPEC_ERRORS:
+        except SPEC_ERRORS:
             return False  # nothing meets what nobody understands
         return self._meets(name, match)
 
@@ -197,7 +158,7 @@ class Candidates:
             return Need(name=name)
         try:
             match = _parse(depends)
-        except _SPEC_ERRORS:
+        except SPEC_ERRORS:
             return Need(name=name)
         if match.condition is not None and not holds(match.condition, self.meets_text):
             return None
@@ -227,6 +188,12 @@ def dependency_name(depends: str) -> str:
 def sorted_versions(versions: Iterable[str]) -> list[str]:
     """Return distinct versions in ascending order of the conda version scheme."""
     return sorted(dict.fromkeys(versions), key=Version)
+
+
+def _to_engine(spec: CondaSpec) -> MatchSpec:
+    if not spec.is_any:
+        VersionSpec(spec.version or "*")
+    return _parse(match_text(spec))
 
 
 @lru_cache(maxsize=4096)
@@ -261,46 +228,13 @@ def _fits_virtual(match: MatchSpec, package: VirtualPackage) -> bool:
     return match.matches(record)
 
 
-def _advice(spec: CondaSpec) -> str:
-    """Return what to write instead."""
-    if spec.is_any:
-        return "correct the value that is named above, or leave its key out"
-    version = spec.version or ""
-    table = _table_instead(version)
-    if table is not None:
-        return f"write it as a table: {spec.name} = {{ {table} }}"
-    for key in _KEYS:
-        if f"{key}=" in version:
-            return f'write `{key}` as a key: {spec.name} = {{ {key} = "…" }}'
-    try:
-        nameless = NamelessMatchSpec(version)
-        if nameless.version and nameless.build and _BUILD.fullmatch(nameless.build):
-            return (
-                "to ask for a build, write: "
-                f'{spec.name} = {{ version = "{nameless.version}", '
-                f'build = "{nameless.build}" }}'
-            )
-        joined = ",".join(version.split())
-        VersionSpec(joined)
-    except _SPEC_ERRORS:
-        joined = ""
-    is_alone = spec == CondaSpec(name=spec.name, version=version)
-    key = spec.name if is_alone else "version"
-    if not _JOINED.fullmatch(joined):
-        return f'write for example: {key} = ">=1.2,<2"'
-    return f'separate conditions by a comma: {key} = "{joined}"'
-
-
-def _table_instead(text: str) -> str | None:
-    """Return the keys for what stands in the place of a version, if it is clear."""
-    if text.startswith(("/", ".", "\\", "~/")):
-        return f'path = "{text}"'
-    if "git" in text:
-        return f'git = "{text.removeprefix("git+")}"'
-    if "://" in text:
-        return f'url = "{text}"'
-    channel, colons, rest = text.rpartition("::")
-    if colons:
-        version = _NAME.sub("", rest.partition("[")[0].strip(), count=1) or "*"
-        return f'version = "{version}", channel = "{channel}"'
+def _faulty_key(spec: CondaSpec) -> str | None:
+    """Return the key of a requirement that alone is not understood, if there is one."""
+    for key, field in FIELDS.items():
+        value = getattr(spec, field)
+        if value and not (key == "version" and spec.is_any):
+            try:
+                _to_engine(CondaSpec(name=spec.name, **{field: value}))
+            except (*SPEC_ERRORS, ValueError):
+                return key
     return None

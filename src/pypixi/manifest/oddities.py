@@ -145,7 +145,8 @@ def _warn_of_bare_versions(specs: Iterable[CondaSpec], report: Report) -> None:
 
 
 def _warn_of_bare_version(spec: CondaSpec, version: str, report: Report) -> None:
-    labels = () if spec.place is None else (spec.place.label("ambiguous version"),)
+    place = spec.place
+    labels = () if place is None else (place.inside("version").label("ambiguous"),)
     report.warn(
         f"the version '{version}' of '{spec.name}' is ambiguous: it could mean"
         f" '{version}.*', and is taken as '=={version}'",

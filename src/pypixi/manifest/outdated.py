@@ -56,6 +56,8 @@ def _warn(
 
 
 def _warn_of_requirements(manifest: Manifest, report: Report) -> None:
+    if not all(platform.is_plain for platform in manifest.workspace.platforms):
+        return  # there they are an error
     for feature in manifest.features.values():
         keys = (*feature.keys, "system-requirements")
         if keys[-1] in _at(manifest, feature.keys):

@@ -61,9 +61,12 @@ _REASONS = (
 )
 """How a message of the parser begins, what it means, and what to do about it."""
 
+_UNCLOSED = ("Unclosed array", "Unclosed inline table")
 _REPETITIONS = ("Cannot declare", "Cannot overwrite", "Duplicate inline table key")
+_QUOTE = '"'
 _UNQUOTED = re.compile(
-    r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>[^\s\"'\[\]{}#]+)\s*(?:#.*)?"
+    r"\s*(?P<key>[\w.-]+)\s*[=:]\s*"
+    r"(?P<value>[^\s\"'\[\]{}#]+|\"[^\"\\]*\")\s*(?:#.*)?"
 )
 _LIMITS = (
     (re.compile(r"[0-9_]{4300,}"), "this number is too long", _TEXT),
@@ -101,6 +104,8 @@ def explain(text: str, at: int, message: str) -> Explanation:
             first, again = repeated
             remarks = Remark(again, "written again"), Remark(first, "first written")
             return Explanation(remarks, "keep one of the two, or join them")
+    if message.startswith(_UNCLOSED):
+        at = _behind_the_last(text, at)
     mark = Span(at, min(at + 1, len(text)))
     for start, meaning, advice in _REASONS:
         if message.startswith(start):
@@ -119,7 +124,14 @@ def _quoted(text: str, at: int) -> str | None:
     key, value = found["key"], found["value"]
     if value.lower() in ("true", "false"):
         return f"write {key} = {value.lower()}"
-    return f'write {key} = "{value}"'
+    return f'write {key} = "{value.strip(_QUOTE)}"'
+
+
+def _behind_the_last(text: str, at: int) -> int:
+    """Return where the line ends that should have gone on, unless that is a comment."""
+    before = text[:at].rstrip()
+    line = before.rpartition("\n")[2]
+    return at if "\n" not in text[len(before) : at] or "#" in line else len(before)
 
 
 def explain_limit(text: str) -> Explanation:

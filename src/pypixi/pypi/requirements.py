@@ -10,20 +10,21 @@ from packaging.requirements import Requirement
 from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from pypixi.errors import PixiError
+from pypixi.manifest.reading.faults import QuotingError
 from pypixi.specs.names import pypi_name
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pypixi.errors import PixiError
     from pypixi.specs.requirement import PypiSpec
 
 _CARET = re.compile(r"\^([0-9]+(?:\.[0-9]+)*)")
 _WILDCARD = re.compile(r"(>=|<=|>|<|~=)\s*([^,]*?)\.\*")
 
 
-class InvalidRequirementError(PixiError):
+class InvalidRequirementError(QuotingError):
     """A requirement on a PyPI package cannot be understood."""
 
     def __init__(
@@ -163,7 +164,7 @@ def _marker(spec: PypiSpec) -> str:
             spec,
             f"`{spec.marker}` is not an environment marker",
             key="env-markers",
-            help="write for example: env-markers = \"sys_platform == 'win32'\"",
+            help="write for example: env-markers = \"python_version < '3.11'\"",
             reason=str(error),
         ) from error
 

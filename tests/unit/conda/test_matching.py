@@ -6,7 +6,6 @@ import pytest
 
 from pypixi.conda.matching import (
     Candidates,
-    InvalidSpecError,
     InvalidSpecTextError,
     check_specs,
     dependency_name,
@@ -14,6 +13,7 @@ from pypixi.conda.matching import (
     parse_spec_text,
     sorted_versions,
 )
+from pypixi.conda.spec_errors import InvalidSpecError
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName
 from pypixi.specs.platform import subdir_platform
@@ -88,6 +88,11 @@ def test_requirement_is_parsed(version: str, meaning: str) -> None:
         ("1.2[md5=ab]", 'write `md5` as a key: numpy = { md5 = "…" }'),
         ("1 subdir=noarch", 'write `subdir` as a key: numpy = { subdir = "…" }'),
         ('1"2', EXAMPLE),
+        ("foo bar", EXAMPLE),
+        (
+            "1.2 py_3",
+            'to ask for a build, write: numpy = { version = "==1.2", build = "py_3" }',
+        ),
     ],
 )
 def test_version_that_is_none_is_refused_with_advice(version: str, advice: str) -> None:
@@ -100,22 +105,39 @@ def test_version_that_is_none_is_refused_with_advice(version: str, advice: str) 
 
 
 @pytest.mark.parametrize(
-    ("fields", "note"),
+    ("fields", "message", "advice"),
     [
-        ({"build": "^(py$"}, "invalid regex: ^(py$"),
-        ({"md5": "xyz"}, "unable to parse hash digest from hex"),
+        (
+            {"build": "^(py$"},
+            "'^(py$' is not a value of `build` for 'numpy'",
+            "write a text with `*`, or a regular expression between `^` and `$`",
+        ),
+        (
+            {"md5": "xyz", "build": "py*"},
+            "'xyz' is not a value of `md5` for 'numpy'",
+            "write the 32 digits that the checksum has in base 16, or leave it out",
+        ),
+        (
+            {"version": ">=1", "flags": ("a", "(")},
+            "'a, (' is not a value of `flags` for 'numpy'",
+            "correct the value of `flags`, or leave it out",
+        ),
     ],
 )
 def test_other_field_that_is_wrong_is_refused(
-    fields: dict[str, str], note: str
+    fields: dict[str, Any], message: str, advice: str
 ) -> None:
     with pytest.raises(InvalidSpecError) as caught:
         parse_spec(spec(**fields))
-    assert caught.value.message == "'numpy' is not a usable requirement"
-    assert caught.value.notes == (note,)
-    assert caught.value.help == (
-        "correct the value that is named above, or leave its key out"
-    )
+    assert caught.value.message == message
+    assert caught.value.help == advice
+
+
+def test_field_that_is_wrong_is_marked_alone() -> None:
+    found = workspace("[dependencies]\na = { version = '>=1', md5 = 'xyz' }\n")
+    (fault,) = check_specs(found.features["default"].targets[0].dependencies.values())
+    assert [marked(label) for label in fault.labels] == [("'xyz'", "not understood")]
+    assert fault.notes == ("unable to parse hash digest from hex",)
 
 
 def test_every_wrong_requirement_is_told_at_its_place() -> None:
@@ -343,3 +365,12 @@ def test_quotation_mark_cannot_smuggle_in_another_condition() -> None:
     with pytest.raises(InvalidSpecError) as caught:
         parse_spec(spec)
     assert caught.value.notes == ("`build` holds a quotation mark",)
+
+
+def test_credentials_in_a_wrong_requirement_are_not_told() -> None:
+    with pytest.raises(InvalidSpecError) as caught:
+        parse_spec(spec("https://ann:secret@host/a"))
+    assert caught.value.help == (
+        'write it as a table: numpy = { url = "https://***********host/a" }'
+    )
+    assert "secret" not in caught.value.message

@@ -298,3 +298,14 @@ def test_bare_version_is_told_in_packages() -> None:
     workspace(f"preview = ['pixi-build']\n{text}", report=report)
     (message,) = report.warnings
     assert message.startswith("the version '1' of 'a' is ambiguous")
+
+
+def test_requirements_that_are_an_error_are_not_told_to_be_deprecated() -> None:
+    report = Recorder()
+    manifest(
+        "[workspace]\nchannels = []\n"
+        "platforms = [{ platform = 'linux-64', cuda = '12' }]"
+        "\n[system-requirements]\nlibc = '2.34'\n",
+        report=report,
+    )
+    assert report.warnings == []

@@ -77,8 +77,23 @@ def test_what_is_written_twice_is_shown_twice(text: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("a = [1\n\nb = 2\n", 6),
+        ("a = { b = 1\nc = 2\n", 11),
+        ("a = [1 # one\nb = 2\n", 13),  # not in the comment
+        ("a = [1 2]", 7),
+    ],
+)
+def test_bracket_is_missing_where_the_line_goes_on(text: str, at: int) -> None:
+    (remark,) = explained(text).remarks
+    assert remark.span.start == at
+
+
+@pytest.mark.parametrize(
     ("line", "advice"),
     [
+        ('name: "reef"', 'write name = "reef"'),
         ("python = 3.12.*", 'write python = "3.12.*"'),
         ("python = >=3.11,<3.13 # why", 'write python = ">=3.11,<3.13"'),
         ("  editable = True", "write editable = true"),

@@ -92,7 +92,7 @@ def test_version_that_is_not_understood(version: str, meant: str) -> None:
 def test_marker_that_is_not_understood(marker: str) -> None:
     found = fault(spec("*", source=IndexSource(), marker=marker))
     assert found.message == f"`{marker}` is not an environment marker"
-    assert found.help == "write for example: env-markers = \"sys_platform == 'win32'\""
+    assert found.help == "write for example: env-markers = \"python_version < '3.11'\""
 
 
 def test_extra_that_is_not_understood() -> None:

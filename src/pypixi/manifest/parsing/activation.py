@@ -30,10 +30,12 @@ def _env(parent: Table) -> dict[str, str]:
         if not isinstance(value, str):
             table.faults.append(WrongTypeError(table.at(name), "string", value))
         elif not _NAME.fullmatch(name):
-            table.refuse_key(f"'{name}' cannot be the name of a variable", name)
+            message = f"'{name}' cannot be the name of a variable"
+            help_text = "a name has neither `=` nor control characters"
+            table.refuse_key(message, name, help=help_text)
         elif "\0" in value:
             message = "the value of a variable cannot hold a NUL character"
-            table.refuse(message, name)
+            table.refuse(message, name, help="take it out")
         else:
             found[name] = value
     return found

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.model import EnvironmentEntry
-from pypixi.manifest.reading.faults import EnvironmentNameError, MissingKeyError
+from pypixi.manifest.reading.faults import (
+    EnvironmentNameError,
+    MissingKeyError,
+    RepeatedError,
+    WrongTypeError,
+)
 from pypixi.manifest.schema.environments import ENVIRONMENT, INLINE
 from pypixi.specs.names import DEFAULT_ENVIRONMENT, is_environment_name
 
@@ -47,9 +52,14 @@ def _environment(table: Table, name: str, value: object) -> EnvironmentEntry | N
         return EnvironmentEntry(
             name=name, features=table.strings(name) or (), place=place
         )
-    child = table.table(name)
-    if child is None:
+    if not isinstance(value, dict):
+        help_text = 'list its features, for example: ["test"]'
+        if isinstance(value, str):
+            help_text = f'list its features: {name} = ["{value}"]'
+        fault = WrongTypeError(place, "array or table", value, help=help_text)
+        table.faults.append(fault)
         return None
+    child = table.inner(value, name)
     is_inline = not _INLINE.isdisjoint(child.data)
     if "features" not in child.data and not is_inline:
         child.faults.append(MissingKeyError(place, "features", "features = []"))
@@ -75,7 +85,14 @@ def _check_features(
         keys = (entry.name, *(("features",) if in_table else ()), index)
         if name in features:
             message = f"The feature '{name}' is included more than once."
-            table.refuse(message, *keys, help="list it once")
+            first = (*keys[:-1], entry.features.index(name))
+            fault = RepeatedError(
+                message,
+                again=table.at(*keys),
+                first=table.at(*first),
+                help="list it once",
+            )
+            table.faults.append(fault)
             continue
         root = map(str, table.keys[:-1])
         heading = ".".join((*root, "feature", name, "dependencies"))

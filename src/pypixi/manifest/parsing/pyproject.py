@@ -139,7 +139,9 @@ def _authors(table: Table) -> Iterator[str]:
     for index, value in enumerate(table.array("authors") or []):
         place = table.at("authors", index)
         if not isinstance(value, dict):
-            table.faults.append(WrongTypeError(place, "table", value))
+            help_text = 'write { name = "Ann", email = "ann@example.org" }'
+            fault = WrongTypeError(place, "table", value, help=help_text)
+            table.faults.append(fault)
             continue
         author = table.inner(value, "authors", index)
         name, address = author.string("name"), author.string("email")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pypixi.errors import did_you_mean
 from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.model import Target
 from pypixi.manifest.outdated import OUTDATED_DEPENDENCIES
@@ -15,6 +16,7 @@ from pypixi.manifest.requirements.conda import (
 from pypixi.manifest.requirements.pypi import parse_pypi_dependencies
 from pypixi.manifest.schema.environments import TARGET
 from pypixi.manifest.targets import FAMILIES, is_selector
+from pypixi.specs.platform import SUBDIRS
 
 from .activation import parse_activation
 from .tasks import parse_tasks
@@ -105,10 +107,12 @@ def _check_selector(table: Table, selector: str) -> None:
             "Expression selectors (if(...)) are only supported inside the [package]"
             " dependency tables"
         )
-        advice = "write a table for each kind of platform, such as [target.linux]"
+        inner = selector.removeprefix("if(").removesuffix(")").strip()
+        family = inner if inner in FAMILIES else "linux"
+        advice = f"write a table for each kind of platform, such as [target.{family}]"
     else:
         message = f"'{selector}' is not a valid target selector"
-        advice = (
+        advice = did_you_mean(selector, [*FAMILIES, *SUBDIRS]) or (
             f"write {', '.join(FAMILIES)}, a conda subdir such as linux-64, the name of"
             " a platform, or a pattern of names with `*`"
         )

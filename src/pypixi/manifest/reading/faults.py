@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, did_you_mean
+from pypixi.specs.channel import with_masked_credentials
 from pypixi.specs.names import suggested_environment_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from pypixi.errors import Place
+    from pypixi.errors import Label, Place
     from pypixi.manifest.document import DocumentPlace
     from pypixi.manifest.positions import Key
-
-_SSH_ADDRESS = re.compile(r"([\w.-]+@[\w.-]+):(.+)")
 
 _TYPES = {
     str: "string",
@@ -27,7 +25,26 @@ _TYPES = {
 }
 
 
-class StructuralError(PixiError):
+class QuotingError(PixiError):
+    """A fault in whose words a value is quoted: credentials stay out of logs."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        labels: Iterable[Label] = (),
+        help: str | None = None,  # noqa: A002 - the word users read in the output
+        notes: Iterable[str] = (),
+    ) -> None:
+        super().__init__(
+            with_masked_credentials(message),
+            labels=labels,
+            help=None if help is None else with_masked_credentials(help),
+            notes=map(with_masked_credentials, notes),
+        )
+
+
+class StructuralError(QuotingError):
     """A fault that shows without looking at anything else in the manifest."""
 
     keys: tuple[Key, ...] = ()
@@ -60,11 +77,14 @@ class WrongTypeError(StructuralError):
         help: str | None = None,  # noqa: A002 - the word users read in the output
     ) -> None:
         self.keys = place.keys
+        from .advice import type_advice  # noqa: PLC0415 - only for errors
+
         found = _article(_type_name(value))
+        label = place.label(f"expected {_article(expected)}, found {found}")
         super().__init__(
             f"'{_key_name(place.keys)}' must be {_article(expected)}",
-            labels=[place.label(f"expected {_article(expected)}, found {found}")],
-            help=help or _type_help(expected, value),
+            labels=[label],
+            help=help or type_advice(place.keys, expected, value, label),
         )
 
 
@@ -80,7 +100,7 @@ class MissingKeyError(StructuralError):
         )
 
 
-class InvalidValueError(PixiError):
+class InvalidValueError(QuotingError):
     """A value is of the right type and still means nothing."""
 
     def __init__(
@@ -92,6 +112,21 @@ class InvalidValueError(PixiError):
         help: str | None = None,  # noqa: A002 - the word users read in the output
     ) -> None:
         labels = [] if place is None else [place.label(label)]
+        super().__init__(message, labels=labels, help=help)
+
+
+class RepeatedError(PixiError):
+    """Something that can stand once stands there again."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        again: DocumentPlace,
+        first: DocumentPlace,
+        help: str,  # noqa: A002 - the word users read in the output
+    ) -> None:
+        labels = [again.label("written again"), first.label("first written")]
         super().__init__(message, labels=labels, help=help)
 
 
@@ -141,38 +176,26 @@ class NoUrlError(StructuralError):
     """A text is not a URL where one must stand."""
 
     def __init__(self, place: DocumentPlace, text: str) -> None:
+        from .advice import url_advice  # noqa: PLC0415 - only for errors
+
         self.keys = place.keys
         super().__init__(
             f"'{text}' is not a URL",
             labels=[place.label("expected a URL such as 'https://example.org/path'")],
-            help=_url_help(text),
         )
-
-
-def _url_help(text: str) -> str:
-    address = _SSH_ADDRESS.fullmatch(text)
-    if address is not None:
-        return f"write it as 'ssh://{address[1]}/{address[2].lstrip('/')}'"
-    return "write a folder of this machine as 'file:///path/to/folder'"
-
-
-def _type_help(expected: str, value: object) -> str | None:
-    """Return what to write where a value is nearly right."""
-    first = expected.split(maxsplit=1)[0]
-    is_text = isinstance(value, str)
-    if first == "string" and not isinstance(value, bool | list | dict):
-        return "put it in quotes"
-    if first == "array" and is_text:
-        return f'put it in brackets: ["{value}"]'
-    if first == "boolean" and value in ("true", "false"):
-        return f"write {value} without quotes"
-    if first == "integer" and is_text and str(value).isdigit():
-        return f"write {value} without quotes"
-    return None
+        # Not one that was quoted: the user is a part of the address that it names.
+        self.help = url_advice(text)
 
 
 def _table_name(keys: tuple[Key, ...]) -> str:
-    return f"[{'.'.join(str(key) for key in keys)}]" if keys else "the manifest"
+    """Return what leads to a table: ``[a.b]``, or ``'a.b[0]'`` in an array."""
+    from .advice import as_key  # noqa: PLC0415 - only for errors
+
+    if not keys:
+        return "the manifest"
+    parts = [f"[{k}]" if isinstance(k, int) else f".{as_key(k)}" for k in keys]
+    name = "".join(parts).removeprefix(".")
+    return f"[{name}]" if all(isinstance(k, str) for k in keys) else f"'{name}'"
 
 
 def _key_name(keys: tuple[Key, ...]) -> str:

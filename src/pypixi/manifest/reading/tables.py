@@ -129,7 +129,8 @@ class Table:
                     self.at(key),
                     f"'{text}' is not a value of '{key}'",
                     label=f"expected one of {expected}",
-                    help=did_you_mean(text, choices),
+                    help=did_you_mean(text, choices)
+                    or f'write for example: {key} = "{next(iter(choices))}"',
                 )
             )
             return None

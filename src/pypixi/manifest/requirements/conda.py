@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pypixi.errors import did_you_mean
 from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.schema.requirements import CONDA, PIN_KEYS, SOURCE
 from pypixi.specs.channel import channel_url, is_path
@@ -88,7 +89,9 @@ def parse_dev(parent: Table) -> dict[PackageName, CondaSpec]:
         parent, "dev", package_name, "conda"
     ):
         if not isinstance(value, dict):
-            table.faults.append(WrongTypeError(table.at(written), "table", value))
+            help_text = f'say where its source is: {written} = {{ path = "." }}'
+            fault = WrongTypeError(table.at(written), "table", value, help=help_text)
+            table.faults.append(fault)
             continue
         child = table.inner(value, written)
         child.finish(SOURCE)
@@ -139,7 +142,11 @@ def parse_conda_spec(
     if isinstance(value, str):
         return CondaSpec(name=name, version=value, place=table.at(written))
     if not isinstance(value, dict):
-        fault = WrongTypeError(table.at(written), "string or table", value)
+        from pypixi.manifest.reading.advice import requirement_advice  # noqa: PLC0415
+
+        help_text = requirement_advice(written, value)
+        place = table.at(written)
+        fault = WrongTypeError(place, "string or table", value, help=help_text)
         table.faults.append(fault)
         return None
     child = table.inner(value, written)
@@ -197,7 +204,10 @@ def _inherited(name: PackageName, table: Table) -> CondaSpec | None:
         message = (
             f"the workspace does not define `{name}` in `[workspace.dependencies]`"
         )
-        help_text = f'add to [workspace.dependencies]: {name} = "*"'
+        help_text = (
+            did_you_mean(name, table.context.shared)
+            or f'add to [workspace.dependencies]: {name} = "*"'
+        )
         table.refuse(message, "workspace", help=help_text)
         return None
     shared = table.context.shared[name]

@@ -83,7 +83,7 @@ def _of_several(table: Table, kind: str) -> str | None:
         return None
     if not values:
         message = f"`{kind}` needs at least one condition"
-        table.refuse(message, kind)
+        table.refuse(message, kind, help=f'write for example: {kind} = ["__unix"]')
         return None
     parts = [
         _condition(table, table.at(kind, index), value)
@@ -105,12 +105,14 @@ def _of_package(table: Table) -> str | None:
         if value and ("'" in value or '"' in value):
             written = key.replace("_", "-")
             message = f"`{written}` cannot hold a quotation mark in a condition"
-            table.refuse(message, written)
+            help_text = "take the quotation mark out"
+            table.refuse(message, written, help=help_text)
             return None
     if name is None or package_name(name) is None:
         message = f"'{name}' is not a conda package name"
         if name is not None:
-            table.refuse(message, "package")
+            help_text = 'write the name alone: package = "python"'
+            table.refuse(message, "package", help=help_text)
         return None
     parts = ",".join(_part(field, value) for field, value in fields if value)
     return f"{name}[{parts}]" if parts else name

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
+
+from pypixi.manifest.reading.faults import RepeatedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,17 +31,31 @@ def package_entries(
     table = parent.table(key)
     if table is None:
         return
-    seen: set[_Name] = set()
+    seen: dict[_Name, str] = {}
     for written, value in table.data.items():
         name = normalized(written)
         if name is None:
             message = f"'{written}' is not a {kind} package name"
-            help_text = "a name is made of letters, digits, '-', '_' and '.'"
-            table.refuse_key(message, written, help=help_text)
+            table.refuse_key(message, written, help=_name_advice(written, kind, value))
         elif name in seen:
             message = f"'{written}' is the same package as an earlier entry"
-            help_text = "names are compared in one spelling: write the package once"
-            table.refuse_key(message, written, help=help_text)
+            fault = RepeatedError(
+                message,
+                again=table.at(written).key,
+                first=table.at(seen[name]).key,
+                help="names are compared in one spelling: write the package once",
+            )
+            table.faults.append(fault)
         else:
-            seen.add(name)
+            seen[name] = written
             yield name, table, written, value
+
+
+def _name_advice(written: str, kind: str, value: object) -> str:
+    """Return what to write for a key that holds more than the name of a package."""
+    found = re.fullmatch(r"\s*([\w.-]+)\s*\[([\w.,\s-]+)\]\s*", written)
+    if found is None or kind != "PyPI":
+        return "a name is made of letters, digits, '-', '_' and '.'"
+    extras = ", ".join(f'"{extra.strip()}"' for extra in found[2].split(","))
+    version = value if isinstance(value, str) else "*"
+    return f'write {found[1]} = {{ version = "{version}", extras = [{extras}] }}'

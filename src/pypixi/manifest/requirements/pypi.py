@@ -59,7 +59,12 @@ def _spec(name: PypiName, table: Table, written: str, value: object) -> PypiSpec
         return _table_spec(name, written, table.inner(value, written))
     place = table.at(written)
     if not isinstance(value, str):
-        table.faults.append(WrongTypeError(place, "string or table", value))
+        from pypixi.manifest.reading.advice import requirement_advice  # noqa: PLC0415
+
+        help_text = requirement_advice(written, value)
+        table.faults.append(
+            WrongTypeError(place, "string or table", value, help=help_text)
+        )
         return None
     fault = _version_fault(value, place, written)
     if fault is not None:
@@ -112,7 +117,8 @@ def _source(table: Table) -> PypiSource:
 def _check_scheme(table: Table, url: str) -> None:
     if url.partition(":")[0].lower() not in ("http", "https", "file"):
         message = "an archive can only come from http, https or file"
-        table.refuse(message, "url", label="another scheme")
+        help_text = "for a repository, write `git` in place of `url`"
+        table.refuse(message, "url", label="another scheme", help=help_text)
 
 
 def _git(table: Table, subdirectory: str | None) -> GitSource | None:
@@ -185,7 +191,9 @@ def _extras(table: Table) -> tuple[str, ...]:
     extras = table.strings("extras") or ()
     for index, extra in enumerate(extras):
         if pypi_name(extra) is None:
-            table.refuse(f"'{extra}' is not the name of an extra", "extras", index)
+            message = f"'{extra}' is not the name of an extra"
+            help_text = 'write for example: extras = ["cli", "docs"]'
+            table.refuse(message, "extras", index, help=help_text)
     return extras
 
 
@@ -200,20 +208,26 @@ def _misfits(table: Table) -> Iterator[PixiError]:
     only_git = [key for key in _GIT_ONLY if key in given]
     if only_git and "git" not in given:
         message = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is"
-        yield _misfit(table, only_git[0], f"{message} specified")
+        help_text = 'name the repository: git = "https://…"'
+        yield _misfit(table, only_git[0], f"{message} specified", help_text)
     references = [key for key in _REFERENCES if key in given]
     if len(references) > 1:
         message = "Only one of `branch` or `tag` or `rev` can be specified"
-        yield _misfit(table, references[1], message)
+        help_text = f"leave out all but `{references[0]}`"
+        yield _misfit(table, references[1], message, help_text)
     if len(sources) > 1 or (sources and "index" in given):
         message = "Exactly one of `url`, `path`, `git`, or `version` must be specified"
-        yield _misfit(table, [*sources, "index"][1], message)
+        first, second = [*sources, "index"][:2]
+        yield _misfit(table, second, message, f"leave out `{first}` or `{second}`")
     if sources and "version" in given:
         message = f"`version` cannot be used with `{sources[0]}`"
-        yield _misfit(table, "version", message)
+        help_text = f"leave out `version` or `{sources[0]}`"
+        if sources[0] == "git":
+            help_text = "name a version of the source by `branch`, `tag` or `rev`"
+        yield _misfit(table, "version", message, help_text)
 
 
-def _misfit(table: Table, key: str, message: str) -> PixiError:
+def _misfit(table: Table, key: str, message: str, advice: str) -> PixiError:
     return InvalidValueError(
-        table.at(key).key, message, label="this does not go with the rest"
+        table.at(key).key, message, label="this does not go with the rest", help=advice
     )

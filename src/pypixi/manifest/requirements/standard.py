@@ -9,7 +9,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from pypixi.errors import Label, PixiError, Span
-from pypixi.manifest.reading.faults import InvalidValueError
+from pypixi.manifest.reading.faults import InvalidValueError, QuotingError
 from pypixi.specs.direct import direct_source
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
@@ -22,16 +22,18 @@ _MARKED = re.compile(r" {4}(?P<blanks> *)(?P<marks>[~^]+)")
 _VERSION = re.compile(r"\s*[\w.-]+\s*(?:\[[^\]]*\])?\s*\(?(?P<version>[^;)]*)")
 
 
-class InvalidRequirementTextError(PixiError):
+class InvalidRequirementTextError(QuotingError):
     """A text of ``[project]`` is no requirement on a PyPI package."""
 
     def __init__(self, place: DocumentPlace, text: str, reason: str) -> None:
         what, *lines = reason.splitlines()
+        label = place.label("not understood" if lines else what)
         super().__init__(
             f"'{text}' is not a requirement on a PyPI package",
-            labels=[_narrowed(place.label(what), text, lines)],
+            labels=[_narrowed(label, text, lines)],
             help='write for example: "requests>=2,<3", "requests[socks]",'
             " \"tomli; python_version < '3.11'\"",
+            notes=[what] if lines else [],
         )
 
 

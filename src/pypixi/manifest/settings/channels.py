@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
 
 
+_EXAMPLE = 'write a name, a URL or a path, for example "conda-forge"'
+
+
 class EmptyChannelError(InvalidValueError):
     """A text that should lead to a channel is blank."""
 
@@ -26,7 +29,7 @@ class EmptyChannelError(InvalidValueError):
         super().__init__(
             place,
             "a channel cannot be empty",
-            help='write a name, a URL or a path, for example "conda-forge"',
+            help=_EXAMPLE,
         )
 
 
@@ -47,7 +50,8 @@ def _channel(table: Table, index: int, value: object) -> Channel | None:
         return _channel_table(table.inner(value, "channels", index))
     place = table.at("channels", index)
     if not isinstance(value, str):
-        table.faults.append(WrongTypeError(place, "string or table", value))
+        fault = WrongTypeError(place, "string or table", value, help=_EXAMPLE)
+        table.faults.append(fault)
         return None
     if not value.strip():
         table.faults.append(EmptyChannelError(place))

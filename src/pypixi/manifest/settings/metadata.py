@@ -20,7 +20,9 @@ def parse_version(table: Table) -> str | None:
     if is_version(text):
         return text
     message = f"'{text}' is not a version"
-    table.refuse(message, "version", label="expected a version such as '0.1.0'")
+    label = "expected a version such as '0.1.0'"
+    help_text = "a version is made of digits and letters with `.` between: 1.0.beta1"
+    table.refuse(message, "version", label=label, help=help_text)
     return None
 
 

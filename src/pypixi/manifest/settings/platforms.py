@@ -9,6 +9,7 @@ from pypixi.errors import did_you_mean
 from pypixi.manifest.reading.faults import (
     InvalidValueError,
     MissingKeyError,
+    RepeatedError,
     WrongTypeError,
 )
 from pypixi.manifest.reading.tables import Table
@@ -54,6 +55,7 @@ _EXAMPLE = '{ platform = "linux-64", cuda = "12.0" }'
 def parse_platforms(table: Table) -> tuple[Platform, ...]:
     """Return the platforms that ``[workspace]`` lists, each name once."""
     found: dict[str, Platform] = {}
+    indexes: dict[str, int] = {}
     for index, value in enumerate(table.array("platforms") or []):
         place = table.at("platforms", index)
         platform = _platform(table, place, value)
@@ -61,9 +63,15 @@ def parse_platforms(table: Table) -> tuple[Platform, ...]:
             continue
         if platform.name in found:
             message = f"platform '{platform.name}' is listed twice"
-            help_text = "list it once, or give one of the two another `name`"
-            table.refuse(message, "platforms", index, help=help_text)
+            fault = RepeatedError(
+                message,
+                again=place,
+                first=table.at("platforms", indexes[platform.name]),
+                help="list it once, or give one of the two another `name`",
+            )
+            table.faults.append(fault)
         found.setdefault(platform.name, platform)
+        indexes.setdefault(platform.name, index)
     return tuple(found.values())
 
 
@@ -87,7 +95,9 @@ def _platform(table: Table, place: DocumentPlace, value: object) -> Platform | N
         is_known = _check_subdir(table, place, value)
         return subdir_platform(value) if is_known else None
     if not isinstance(value, dict):
-        table.faults.append(WrongTypeError(place, "string or table", value))
+        help_text = 'write for example "linux-64"'
+        fault = WrongTypeError(place, "string or table", value, help=help_text)
+        table.faults.append(fault)
         return None
     return _rich_platform(Table(table.context, value, place.keys))
 
@@ -124,12 +134,14 @@ def _refuse_unknown(table: Table) -> None:
 def _check_subdir(table: Table, place: DocumentPlace, subdir: str) -> bool:
     if subdir in SUBDIRS:
         return True
+    from pypixi.manifest.reading.advice import subdir_advice  # noqa: PLC0415 - for errors
+
     table.faults.append(
         InvalidValueError(
             place,
             f"'{subdir}' is not a platform",
             label="expected a conda subdir such as 'linux-64'",
-            help=did_you_mean(subdir, SUBDIRS),
+            help=subdir_advice(subdir, SUBDIRS),
         )
     )
     return False
@@ -169,16 +181,28 @@ def _check_name(table: Table, platform: Platform, *, is_written: bool) -> None:
 def _declared(table: Table) -> tuple[VirtualPackage, ...]:
     """Return the virtual packages of a platform's table, in the order it has them."""
     found: dict[str, VirtualPackage] = {}
+    keys: dict[str, str] = {}
     if "osx" in table.data and "macos" in table.data:
         message = "'osx' is an alias for 'macos'; set only one"
-        table.faults.append(InvalidValueError(table.at("osx").key, message))
+        fault = RepeatedError(
+            message,
+            again=table.at("osx").key,
+            first=table.at("macos").key,
+            help="keep `macos`",
+        )
+        table.faults.append(fault)
     for key in table.data:
         for package in _declared_at(table, key):
             if package.name in found and key != "osx":
-                message = f"virtual package '{package.name}' is declared more than once"
-                place = table.at(key).key
-                table.faults.append(InvalidValueError(place, message))
+                fault = RepeatedError(
+                    f"virtual package '{package.name}' is declared more than once",
+                    again=table.at(key).key,
+                    first=table.at(keys[package.name]).key,
+                    help=f"keep `{keys[package.name]}` or `{key}`",
+                )
+                table.faults.append(fault)
             found.setdefault(package.name, package)
+            keys.setdefault(package.name, key)
     if "__cuda_arch" in table.data and "__cuda" not in found:
         message = "'__cuda_arch' means nothing without '__cuda'"
         help_text = "declare the driver too: cuda = { driver = '12.0', arch = '8.6' }"
@@ -231,8 +255,16 @@ def _check_version(table: Table, key: str, version: str) -> bool:
         return True
     message = f"'{version}' is not a version"
     label = "expected a version such as '12.0'"
-    table.faults.append(InvalidValueError(table.at(key), message, label=label))
+    table.refuse(message, key, label=label, help=_version_advice(key, version))
     return False
+
+
+def _version_advice(key: str, text: str) -> str:
+    """Return the version that stands in a text, or one for example."""
+    found = re.search(r"\d+(?:\.\d+)*", text)
+    return (
+        f'write {key} = "{found[0]}"' if found else f'write for example {key} = "12.0"'
+    )
 
 
 def _archspec(table: Table) -> VirtualPackage | None:
@@ -244,7 +276,8 @@ def _archspec(table: Table) -> VirtualPackage | None:
             table.at("archspec"),
             f"'{name}' is not a microarchitecture that archspec knows",
             label="expected a name such as 'x86_64_v3' or 'zen4'",
-            help=did_you_mean(name, MICROARCHITECTURES),
+            help=did_you_mean(name, MICROARCHITECTURES)
+            or "write for example archspec = 'x86_64_v3'",
         )
         table.faults.append(fault)
         return None
@@ -255,7 +288,8 @@ def _raw(table: Table, key: str) -> VirtualPackage | None:
     """Return the virtual package of a key that is its name: ``__glibc = "2.34"``."""
     if not _RAW_NAME.fullmatch(key):
         message = f"'{key}' is not the name of a virtual package"
-        table.faults.append(InvalidValueError(table.at(key).key, message))
+        help_text = "a name is made of lower-case letters, digits and `_`: __glibc"
+        table.refuse_key(message, key, help=help_text)
     text = table.string(key)
     if text is None:
         return None
@@ -263,7 +297,8 @@ def _raw(table: Table, key: str) -> VirtualPackage | None:
     if parts is None or not is_version(parts[1]):
         message = f"'{text}' is not a version"
         label = "expected 'version' or 'version=build'"
-        table.faults.append(InvalidValueError(table.at(key), message, label=label))
+        help_text = f'write for example {key} = "1.0", or {key} = "1.0=x86_64"'
+        table.refuse(message, key, label=label, help=help_text)
         return None
     return VirtualPackage(key, parts[1], parts[2])
 
@@ -286,8 +321,8 @@ def _libc(table: Table) -> VirtualPackage | None:
     if family not in _LIBC_FAMILIES:
         message = f"'{family}' is not a family of C libraries"
         label = "expected one of 'glibc', 'musl', 'eglibc'"
-        place = child.at("family")
-        child.faults.append(InvalidValueError(place, message, label=label))
+        help_text = did_you_mean(family, _LIBC_FAMILIES) or 'write family = "glibc"'
+        child.refuse(message, "family", label=label, help=help_text)
     elif version is not None and _check_version(child, "version", version):
         return VirtualPackage(f"__{family}", version)
     return None

@@ -6,7 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.model import ChannelPypiMap, PypiMap
-from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
+from pypixi.manifest.reading.faults import (
+    InvalidValueError,
+    RepeatedError,
+    WrongTypeError,
+)
 from pypixi.manifest.schema.manifest import PYPI_MAP_CHANNEL
 from pypixi.specs.channel import channel_url
 
@@ -50,12 +54,20 @@ class _TrueError(InvalidValueError):
 
 def _channels(parent: Table) -> tuple[ChannelPypiMap, ...]:
     found: dict[str, ChannelPypiMap] = {}
+    keys: dict[str, str] = {}
     for table, key, value in parent.entries("conda-pypi-map"):
         url = channel_url(key, table.context.folder)
-        if url in found:
+        if url in keys:
             message = f"'{key}' is the same channel as an earlier entry"
-            table.refuse_key(message, key, help="write the channel once")
+            fault = RepeatedError(
+                message,
+                again=table.at(key).key,
+                first=table.at(keys[url]).key,
+                help="write the channel once",
+            )
+            table.faults.append(fault)
             continue
+        keys[url] = key
         rules = _channel(table, key, value, url)
         if rules is not None:
             found[url] = rules

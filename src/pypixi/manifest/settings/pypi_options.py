@@ -42,7 +42,8 @@ def _find_links(table: Table) -> tuple[FindLinks, ...]:
     for index, value in enumerate(table.array("find-links") or []):
         place = table.at("find-links", index)
         if not isinstance(value, dict):
-            table.faults.append(WrongTypeError(place, "table", value))
+            fault = WrongTypeError(place, "table", value, help=_link_advice(value))
+            table.faults.append(fault)
             continue
         child = table.inner(value, "find-links", index)
         child.finish(FIND_LINKS)
@@ -55,6 +56,12 @@ def _find_links(table: Table) -> tuple[FindLinks, ...]:
             help_text = 'write for example { path = "./wheels" }'
             table.refuse(message, "find-links", index, help=help_text)
     return tuple(found)
+
+
+def _link_advice(value: object) -> str:
+    if not isinstance(value, str):
+        return 'write for example { path = "./wheels" }'
+    return f'write {{ {"url" if "://" in value else "path"} = "{value}" }}'
 
 
 def _packages(table: Table, key: str) -> PackageChoice:
@@ -74,7 +81,8 @@ def _packages(table: Table, key: str) -> PackageChoice:
             names.append(name)
         elif isinstance(text, str):
             message = f"'{text}' is not a PyPI package name"
-            table.refuse(message, key, index)
+            help_text = "write the name alone, without versions and extras"
+            table.refuse(message, key, index, help=help_text)
         else:
             table.faults.append(WrongTypeError(place, "string", text))
     return tuple(names)

@@ -21,7 +21,9 @@ class WrongPixiError(PixiError):
             f"this project requires pixi '{spec}', but you have pixi"
             f" {COMPATIBLE_VERSION}",
             labels=[place.label("this version requirement is not satisfied")],
-            help="use a version of pixi that fits, or change `requires-pixi`",
+            help="use a version of pixi that fits, or change `requires-pixi`"
+            if any(character.isdigit() for character in spec)
+            else "write a range of versions: requires-pixi = '>=0.50'",
         )
 
 

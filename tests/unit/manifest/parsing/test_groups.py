@@ -99,7 +99,7 @@ def test_feature_of_its_own_is_not_replaced_by_a_twin() -> None:
         ),
         pytest.param(
             f'{GROUPS}a = [{{ include = "b" }}]\nb = []',
-            "unexpected key 'include' in [dependency-groups.a.0]",
+            "unexpected key 'include' in 'dependency-groups.a[0]'",
             "include",
             id="unknown table",
         ),

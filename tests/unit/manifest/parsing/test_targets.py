@@ -55,13 +55,13 @@ def test_build_overrides_host_and_host_overrides_run(table: str, feature: str) -
                 " [package] dependency tables"
             ),
             "target.'if(win)'.dependencies",
-            "write a table for each kind of platform, such as [target.linux]",
+            "write a table for each kind of platform, such as [target.win]",
             id="expression",
         ),
         pytest.param(
-            "[target.'linux_64']\n",
-            "'linux_64' is not a valid target selector",
-            "target.'linux_64'",
+            "[target.'gpu_box']\n",
+            "'gpu_box' is not a valid target selector",
+            "target.'gpu_box'",
             (
                 "write linux, osx, macos, win, unix, a conda subdir such as linux-64,"
                 " the name of a platform, or a pattern of names with `*`"

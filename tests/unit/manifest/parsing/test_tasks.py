@@ -367,14 +367,14 @@ def test_wrong_type_is_a_fault(text: str, message: str, mark: tuple[str, str]) -
         ),
         pytest.param(
             "t = { depends-on = [{ task = 'a', environments = 'e' }] }",
-            "unexpected key 'environments' in [tasks.t.depends-on.0]",
+            "unexpected key 'environments' in 'tasks.t.depends-on[0]'",
             ("environments", "'environments' was not expected here"),
             "did you mean 'environment'?",
             id="unknown key of a dependency",
         ),
         pytest.param(
             "t = [{ environment = 'e' }]",
-            "missing key 'task' in [tasks.t.0]",
+            "missing key 'task' in 'tasks.t[0]'",
             ("{ environment = 'e' }", "'task' is required here"),
             'add for example: task = "build"',
             id="dependency without a task",
@@ -397,14 +397,14 @@ def test_wrong_type_is_a_fault(text: str, message: str, mark: tuple[str, str]) -
         ),
         pytest.param(
             "t = { cmd = 'a', args = [{ default = 'x' }] }",
-            "missing key 'arg' in [tasks.t.args.0]",
+            "missing key 'arg' in 'tasks.t.args[0]'",
             ("{ default = 'x' }", "'arg' is required here"),
             'add for example: arg = "mode"',
             id="argument without a name",
         ),
         pytest.param(
             "t = { cmd = 'a', args = [{ arg = 'x', choice = [] }] }",
-            "unexpected key 'choice' in [tasks.t.args.0]",
+            "unexpected key 'choice' in 'tasks.t.args[0]'",
             ("choice", "'choice' was not expected here"),
             "did you mean 'choices'?",
             id="unknown key of an argument",

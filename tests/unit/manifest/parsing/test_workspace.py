@@ -23,8 +23,7 @@ def faults(text: str) -> list[Fault]:
 
 
 def described(fault: PixiError) -> Fault:
-    (label,) = fault.labels
-    return fault.message, marked(label), fault.help
+    return fault.message, marked(fault.labels[0]), fault.help
 
 
 def extended(text: str) -> str:
@@ -96,7 +95,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'workspace' must be a table",
                 ("3", "expected a table, found an integer"),
-                None,
+                "write it as a table: [workspace]",
             ),
             id="workspace is no table",
         ),
@@ -123,7 +122,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'channels' must be an array",
                 ("'main'", "expected an array, found a string"),
-                'put it in brackets: ["main"]',
+                "put it in brackets: ['main']",
             ),
             id="channels are no array",
         ),
@@ -132,7 +131,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'channels[1]' must be a string or table",
                 ("3", "expected a string or table, found an integer"),
-                "put it in quotes",
+                'write a name, a URL or a path, for example "conda-forge"',
             ),
             id="channel is a number",
         ),
@@ -157,7 +156,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
         pytest.param(
             "[workspace]\nchannels = [{ priority = 1 }]\n",
             (
-                "missing key 'channel' in [workspace.channels.0]",
+                "missing key 'channel' in 'workspace.channels[0]'",
                 ("{ priority = 1 }", "'channel' is required here"),
                 'add for example: { channel = "conda-forge", priority = 1 }',
             ),
@@ -168,7 +167,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'priority' must be an integer",
                 ("'high'", "expected an integer, found a string"),
-                None,
+                "write a number without quotes: priority = 1",
             ),
             id="priority is a word",
         ),
@@ -185,7 +184,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             "[workspace]\nchannels = []\nplatforms = [\n  'win-64',\n  'win-64',\n]\n",
             (
                 "platform 'win-64' is listed twice",
-                ("'win-64'", ""),
+                ("'win-64'", "written again"),
                 "list it once, or give one of the two another `name`",
             ),
             id="platform twice",
@@ -195,7 +194,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'platforms[0]' must be a string or table",
                 ("3", "expected a string or table, found an integer"),
-                "put it in quotes",
+                'write for example "linux-64"',
             ),
             id="platform is a number",
         ),
@@ -204,7 +203,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'authors[1]' must be a string",
                 ("3", "expected a string, found an integer"),
-                "put it in quotes",
+                'put it in quotes: "3"',
             ),
             id="author is a number",
         ),
@@ -213,7 +212,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             (
                 "'license' must be a string",
                 ("true", "expected a string, found a boolean"),
-                None,
+                'write a text in quotes: license = "…"',
             ),
             id="license is no text",
         ),
@@ -271,9 +270,9 @@ def test_name_of_the_workspace_is_displayed() -> None:
         pytest.param(
             extended("[environments]\ntest = 3\n"),
             (
-                "'test' must be a table",
-                ("3", "expected a table, found an integer"),
-                None,
+                "'test' must be an array or table",
+                ("3", "expected an array or table, found an integer"),
+                'list its features, for example: ["test"]',
             ),
             id="environment is a number",
         ),
@@ -308,7 +307,7 @@ def test_name_of_the_workspace_is_displayed() -> None:
             extended("[feature.a]\n[environments]\ntest = ['a', 'a']\n"),
             (
                 "The feature 'a' is included more than once.",
-                ("'a'", ""),
+                ("'a'", "written again"),
                 "list it once",
             ),
             id="feature twice",

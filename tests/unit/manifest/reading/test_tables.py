@@ -107,9 +107,13 @@ def test_value_of_a_closed_set_is_one_of_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "help_text"), [("strickt", "did you mean 'strict'?"), ("xyz", None)]
+    ("word", "help_text"),
+    [
+        ("strickt", "did you mean 'strict'?"),
+        ("xyz", 'write for example: k = "strict"'),
+    ],
 )
-def test_word_outside_a_closed_set_is_a_fault(word: str, help_text: str | None) -> None:
+def test_word_outside_a_closed_set_is_a_fault(word: str, help_text: str) -> None:
     found = table(f"k = '{word}'\n")
     assert found.choice("k", ChannelPriority) is None
     fault = only_fault(found)

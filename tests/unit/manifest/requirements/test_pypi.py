@@ -176,7 +176,7 @@ def test_feature_has_dependencies_of_its_own() -> None:
             "a = 3",
             "'a' must be a string or table",
             ("3", "expected a string or table, found an integer"),
-            "put it in quotes",
+            'put it in quotes: "3"',
             id="number",
         ),
         pytest.param(
@@ -189,7 +189,7 @@ def test_feature_has_dependencies_of_its_own() -> None:
         pytest.param(
             "foo_bar = '*'\nFoo-Bar = '*'",
             "'Foo-Bar' is the same package as an earlier entry",
-            ("Foo-Bar", ""),
+            ("Foo-Bar", "written again"),
             "names are compared in one spelling: write the package once",
             id="package in two spellings",
         ),
@@ -197,7 +197,7 @@ def test_feature_has_dependencies_of_its_own() -> None:
             "a = { extras = ['x y'] }",
             "'x y' is not the name of an extra",
             ("'x y'", ""),
-            None,
+            'write for example: extras = ["cli", "docs"]',
             id="no extra",
         ),
         pytest.param(
@@ -221,7 +221,7 @@ def test_fault_is_explained_where_it_stands(
 ) -> None:
     found = fault(entry)
     assert found.message == message
-    assert [marked(label) for label in found.labels] == [mark]
+    assert marked(found.labels[0]) == mark
     assert found.help == help_text
 
 

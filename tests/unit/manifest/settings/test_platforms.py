@@ -119,7 +119,7 @@ def test_packages_keep_the_order_of_the_manifest() -> None:
         ),
         pytest.param(
             "{ cuda = '12' }",
-            "missing key 'platform' in [workspace.platforms.0]",
+            "missing key 'platform' in 'workspace.platforms[0]'",
             "{ cuda = '12' }",
         ),
         pytest.param(
@@ -160,7 +160,7 @@ def test_packages_keep_the_order_of_the_manifest() -> None:
         ),
         pytest.param(
             "{ platform = 'linux-64', cuda = { arch = '8.6' } }",
-            "missing key 'driver' in [workspace.platforms.0.cuda]",
+            "missing key 'driver' in 'workspace.platforms[0].cuda'",
             "{ arch = '8.6' }",
         ),
         pytest.param(

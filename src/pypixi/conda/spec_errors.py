@@ -1,0 +1,139 @@
+"""Why a requirement on a conda package is not understood, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+
+from rattler import NamelessMatchSpec, VersionSpec
+from rattler.exceptions import (
+    InvalidMatchSpecError,
+    InvalidPackageNameError,
+    InvalidVersionError,
+    InvalidVersionSpecError,
+    PackageNameMatcherParseError,
+)
+
+from pypixi.manifest.reading.advice import as_key
+from pypixi.manifest.reading.faults import QuotingError
+from pypixi.specs.matchspec import CondaSpec
+
+SPEC_ERRORS = (
+    InvalidMatchSpecError,
+    InvalidPackageNameError,
+    InvalidVersionError,
+    InvalidVersionSpecError,
+    PackageNameMatcherParseError,
+)
+"""What the engine raises for texts that it does not understand."""
+
+FIELDS = {
+    "version": "version",
+    "build": "build",
+    "build-number": "build_number",
+    "channel": "channel",
+    "subdir": "subdir",
+    "file-name": "file_name",
+    "md5": "md5",
+    "sha256": "sha256",
+    "license": "license",
+    "license-family": "license_family",
+    "url": "url",
+    "extras": "extras",
+    "flags": "flags",
+    "track-features": "track_features",
+    "when": "when",
+}
+"""Keys of a requirement in a manifest, and our fields for them."""
+
+_KEYS = ("channel", "subdir", "md5", "sha256")
+_BUILD = re.compile(r"[\w.+*-]+")
+_JOINED = re.compile(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
+"""The engine takes words for versions, which nobody means."""
+_VERSION = re.compile(r"[<>=!~*\d]")
+_NAME = re.compile(r"^[\w.-]+\s*")
+_ADVICE = {
+    "build": "write a text with `*`, or a regular expression between `^` and `$`",
+    "build-number": 'write for example: build-number = ">=3"',
+    "md5": "write the 32 digits that the checksum has in base 16, or leave it out",
+    "sha256": "write the 64 digits that the checksum has in base 16, or leave it out",
+    "subdir": 'write a conda subdir: subdir = "noarch"',
+}
+
+
+class InvalidSpecError(QuotingError):
+    """A requirement cannot be understood."""
+
+    def __init__(self, spec: CondaSpec, key: str | None, reason: str) -> None:
+        place = spec.place
+        if place is not None and key is not None:
+            place = place.inside(key)
+        advice = _advice(spec) if key == "version" else _key_advice(key)
+        is_clear = reason in ("", "Eof") or advice.startswith("write it as a table")
+        super().__init__(
+            _what(spec, key),
+            labels=[] if place is None else [place.label("not understood")],
+            help=advice,
+            notes=[] if is_clear else reason.splitlines()[:1],
+        )
+
+
+def _what(spec: CondaSpec, key: str | None) -> str:
+    if key is None:
+        return f"'{spec.name}' is not a usable requirement"
+    if key == "version":
+        return f"'{spec.version}' is not a version specification for '{spec.name}'"
+    value = getattr(spec, FIELDS[key])
+    text = value if isinstance(value, str) else ", ".join(value)
+    return f"'{text}' is not a value of `{key}` for '{spec.name}'"
+
+
+def _key_advice(key: str | None) -> str:
+    """Return what to write instead of a value that is no version."""
+    if key is None:
+        return "leave out what does not go together"
+    return _ADVICE.get(key) or f"correct the value of `{key}`, or leave it out"
+
+
+def _advice(spec: CondaSpec) -> str:
+    """Return what to write instead of a version."""
+    version = spec.version or ""
+    name = as_key(spec.name)
+    table = _table_instead(version)
+    if table is not None:
+        return f"write it as a table: {name} = {{ {table} }}"
+    for key in _KEYS:
+        if f"{key}=" in version:
+            return f'write `{key}` as a key: {name} = {{ {key} = "…" }}'
+    try:
+        nameless = NamelessMatchSpec(version)
+        is_version = nameless.version and _VERSION.match(version)
+        if is_version and nameless.build and _BUILD.fullmatch(nameless.build):
+            return (
+                "to ask for a build, write: "
+                f'{name} = {{ version = "{nameless.version}", '
+                f'build = "{nameless.build}" }}'
+            )
+        joined = ",".join(version.split())
+        VersionSpec(joined)
+    except SPEC_ERRORS:
+        joined = ""
+    is_alone = spec == CondaSpec(name=spec.name, version=version)
+    key = name if is_alone else "version"
+    if not _JOINED.fullmatch(joined):
+        return f'write for example: {key} = ">=1.2,<2"'
+    return f'separate conditions by a comma: {key} = "{joined}"'
+
+
+def _table_instead(text: str) -> str | None:
+    """Return the keys for what stands in the place of a version, if it is clear."""
+    if text.startswith(("/", ".", "\\", "~/")):
+        return f'path = "{text}"'
+    if "git" in text:
+        return f'git = "{text.removeprefix("git+")}"'
+    if "://" in text:
+        return f'url = "{text}"'
+    channel, colons, rest = text.rpartition("::")
+    if colons:
+        version = _NAME.sub("", rest.partition("[")[0].strip(), count=1) or "*"
+        return f'version = "{version}", channel = "{channel}"'
+    return None
