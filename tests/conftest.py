@@ -27,10 +27,16 @@ _GATE = pytest.StashKey[NetworkGate]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let stress tests be told how many cases, and which."""
+    """Let stress tests be told how many cases and which, and errors be rewritten."""
     group = parser.getgroup("stress tests")
     group.addoption("--count", type=int, default=10, help="cases per stress test")
     group.addoption("--seed", type=int, default=0, help="where their chance starts")
+    group = parser.getgroup("errors kept as files")
+    group.addoption(
+        "--rewrite-errors",
+        action="store_true",
+        help="write those anew that differ; their tests fail, so that they are read",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
