@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .environments import ENVIRONMENTS, FEATURE, FEATURES
 from .kinds import (
+    ANYTHING,
     BOOLEAN,
     FALSE,
     FREE_TABLE,
@@ -148,7 +149,7 @@ ROOT = Shape(
             table_of(CUTOFF, "table of package names", PYPI_NAME),
             "Cutoffs of single PyPI packages.",
         ),
-        "tool": Key(FREE_TABLE, "Tables of other tools; ignored."),
+        "tool": Key(ANYTHING, "Tables of other tools; ignored."),
     },
     rules=(
         {"anyOf": [{"required": [key]} for key in ("workspace", "project", "package")]},

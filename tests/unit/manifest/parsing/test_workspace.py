@@ -457,6 +457,21 @@ def test_both_names_of_the_workspace_are_one_too_many() -> None:
     assert caught.value.help == "move the keys of `project` into `workspace`"
 
 
+def test_package_is_a_table() -> None:
+    assert faults(f"package = 1\n{WORKSPACE}") == [
+        (
+            "'package' must be a table",
+            ("1", "expected a table, found an integer"),
+            "write it as a table: [package]",
+        )
+    ]
+
+
+@pytest.mark.parametrize("value", ["3", "[1]", "{ ruff = 1 }"])
+def test_what_other_tools_have_is_not_looked_at(value: str) -> None:
+    assert manifest(f"tool = {value}\n{WORKSPACE}").workspace.channels
+
+
 def test_package_alone_is_no_workspace() -> None:
     assert messages("[package]\n") == [
         "Missing field `project/workspace`",
