@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pypixi.specs.names import PackageName
     from pypixi.specs.platform import Platform
 
-    from .solve import SolveJob
+    from .job import SolveJob
 
 _MISSING_ON_MACHINE = re.compile(r"(__\w+) ?(.*), for which no candidates were found")
 _LEAST_VERSION = re.compile(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")

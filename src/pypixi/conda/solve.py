@@ -14,10 +14,9 @@ from rattler.exceptions import GatewayError, SolverError
 
 from pypixi.errors import PixiError, closest
 from pypixi.specs.channel import without_credentials
-from pypixi.specs.cutoff import NO_CUTOFFS
 from pypixi.specs.names import PackageName
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from pypixi.values import frozen, replace
+from pypixi.values import replace
 
 from . import bridge
 from .convert import (
@@ -41,13 +40,11 @@ if TYPE_CHECKING:
     from rattler import MatchSpec, RepoDataRecord
 
     from pypixi.records.conda import CondaRecord
-    from pypixi.specs.channel import Channel
-    from pypixi.specs.cutoff import Cutoff, ExcludeNewer
-    from pypixi.specs.matchspec import CondaSpec
-    from pypixi.specs.platform import Platform
+    from pypixi.specs.cutoff import Cutoff
     from pypixi.terminal.report import Progress, Report
 
     from .client import Engine
+    from .job import SolveJob
 
 _PRIORITIES = {
     ChannelPriority.STRICT: EnginePriority.Strict,
@@ -60,32 +57,6 @@ _STRATEGIES: Mapping[SolveStrategy, Literal["highest", "lowest", "lowest-direct"
     SolveStrategy.LOWEST_DIRECT: "lowest-direct",
 }
 _TREE_HEADER = "Cannot solve the request because of: "
-
-
-@frozen
-class SolveJob:
-    """One solve: the requirements of some environments on one platform."""
-
-    title: str
-    """What a person knows it by, in progress and errors."""
-    channels: tuple[Channel, ...]
-    platform: Platform
-    specs: tuple[CondaSpec, ...]
-    preferred: tuple[CondaRecord, ...] = ()
-    """What was locked before: favoured, never forced."""
-    channel_priority: ChannelPriority = ChannelPriority.STRICT
-    strategy: SolveStrategy = SolveStrategy.HIGHEST
-    constraints: tuple[CondaSpec, ...] = ()
-    """What packages must be like if they come for another reason."""
-    exclude_newer: ExcludeNewer = NO_CUTOFFS
-    now: float = 0.0
-    """What cutoffs are counted from, in seconds since 1970."""
-
-    @property
-    def has_own_cutoffs(self) -> bool:
-        """Whether not all packages have the same cutoff."""
-        channels = (channel.exclude_newer for channel in self.channels)
-        return bool(self.exclude_newer.packages) or any(channels)
 
 
 SolveResult = tuple["CondaRecord", ...] | PixiError

@@ -32,7 +32,6 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
     context = Context(document=document)
     root = Table(context, document.root, document.root_keys)
     root.finish(ROOT)
-    root.table("package")  # nothing is built yet: only its type is asked for
     project = read_project(context)
     workspace = WorkspaceTable(channels=(), platforms=())
     table = find_workspace(root)

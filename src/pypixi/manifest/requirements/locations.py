@@ -54,7 +54,6 @@ def parse_location(table: Table) -> tuple[str | None, Source | None]:
                 table.refuse_key(message, key, help=help_text)
         return None, None
     source = parse_source(table)
-    table.table("package")  # nothing is built yet: only its type is asked for
     if source is None:
         return None, None  # it is no string
     _refuse_matching(table, kind, (*_ONLY_CHANNEL, *_HASHES))

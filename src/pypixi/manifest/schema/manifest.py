@@ -7,7 +7,6 @@ from .kinds import (
     ANYTHING,
     BOOLEAN,
     FALSE,
-    FREE_TABLE,
     PATH,
     TEXT,
     TEXTS,

@@ -84,7 +84,13 @@ def test_newer_places_of_channels_and_dependencies_are_stronger() -> None:
             id="no backend",
         ),
         pytest.param(
-            "backend = 'b'", ("'backend' must be a table", "'b'", None), id="no table"
+            "backend = 'b'",
+            (
+                "'backend' must be a table",
+                "'b'",
+                "write it as a table: [package.build.backend]",
+            ),
+            id="no table",
         ),
         pytest.param(
             "backend = {}",

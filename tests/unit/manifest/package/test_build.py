@@ -65,11 +65,17 @@ def test_settings_of_targets_are_kept_in_order() -> None:
             id="both names of the settings",
         ),
         pytest.param(
-            "config = 1", ("'config' must be a table", "1", None), id="settings"
+            "config = 1",
+            (
+                "'config' must be a table",
+                "1",
+                "write it as a table: [package.build.config]",
+            ),
+            id="settings",
         ),
         pytest.param(
             "flags = [1]",
-            ("'flags[0]' must be a string", "1", "put it in quotes"),
+            ("'flags[0]' must be a string", "1", 'put it in quotes: "1"'),
             id="flags",
         ),
         pytest.param(
@@ -84,7 +90,7 @@ def test_settings_of_targets_are_kept_in_order() -> None:
         ),
         pytest.param(
             "secrets = 'TOKEN'",
-            ("'secrets' must be an array", "'TOKEN'", 'put it in brackets: ["TOKEN"]'),
+            ("'secrets' must be an array", "'TOKEN'", "put it in brackets: ['TOKEN']"),
             id="secrets",
         ),
         pytest.param(

@@ -73,7 +73,11 @@ def test_condition_may_stand_beside_packages() -> None:
         ),
         pytest.param(
             "'if(linux)' = '1'",
-            ("'if(linux)' must be a table", "'1'", None),
+            (
+                "'if(linux)' must be a table",
+                "'1'",
+                'write it as a table: [package.host-dependencies."if(linux)"]',
+            ),
             id="no table",
         ),
         pytest.param(
@@ -87,7 +91,7 @@ def test_condition_may_stand_beside_packages() -> None:
         ),
         pytest.param(
             "'if(linux)' = { a = 1 }",
-            ("'a' must be a string or table", "1", "put it in quotes"),
+            ("'a' must be a string or table", "1", 'put it in quotes: "1"'),
             id="fault inside",
         ),
         pytest.param(

@@ -158,7 +158,7 @@ def test_archives_cannot_be_exported(bucket: str, entry: str) -> None:
                 'add to [workspace.dependencies]: b = "*"',
             ),
         ),
-        ("a = 1", ("'a' must be a string or table", "1", "put it in quotes")),
+        ("a = 1", ("'a' must be a string or table", "1", 'put it in quotes: "1"')),
         (
             "a = '1'\nA = '2'",
             (

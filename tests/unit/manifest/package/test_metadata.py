@@ -113,7 +113,7 @@ def test_files_in_a_repository_are_not_looked_for() -> None:
         ),
         pytest.param(
             "name = { workspace = 1 }",
-            ("'workspace' must be a boolean", "1", None),
+            ("'workspace' must be a boolean", "1", "write true or false"),
             id="no boolean",
         ),
         pytest.param(
@@ -163,12 +163,16 @@ def test_files_in_a_repository_are_not_looked_for() -> None:
         ),
         pytest.param(
             "name = 3",
-            ("'name' must be a string", "3", "put it in quotes"),
+            ("'name' must be a string", "3", 'put it in quotes: "3"'),
             id="name is no string",
         ),
         pytest.param(
             "version = 'one two'",
-            ("'one two' is not a version", "'one two'", None),
+            (
+                "'one two' is not a version",
+                "'one two'",
+                "a version is made of digits and letters with `.` between: 1.0.beta1",
+            ),
             id="no version",
         ),
         pytest.param(
@@ -194,13 +198,13 @@ def test_files_in_a_repository_are_not_looked_for() -> None:
             (
                 "'h.test' is not a URL",
                 "'h.test'",
-                "write a folder of this machine as 'file:///path/to/folder'",
+                "write it as 'https://h.test'",
             ),
             id="no URL",
         ),
         pytest.param(
             "authors = 'me'",
-            ("'authors' must be an array", "'me'", 'put it in brackets: ["me"]'),
+            ("'authors' must be an array", "'me'", "put it in brackets: ['me']"),
             id="authors are no array",
         ),
     ],

@@ -82,7 +82,11 @@ def test_package_without_a_name_may_pin_any(kind: PinKind) -> None:
         ),
         pytest.param(
             "a = { pin-compatible = 'x.x' }",
-            ("'pin-compatible' must be a table or `true`", "'x.x'", None),
+            (
+                "'pin-compatible' must be a table or `true`",
+                "'x.x'",
+                "write it as a table: [package.run-exports.weak.a.pin-compatible]",
+            ),
             id="string",
         ),
         pytest.param(
@@ -114,7 +118,7 @@ def test_package_without_a_name_may_pin_any(kind: PinKind) -> None:
         ),
         pytest.param(
             "a = { pin-compatible = { upper-bound = 1 } }",
-            ("'upper-bound' must be a string", "1", "put it in quotes"),
+            ("'upper-bound' must be a string", "1", 'put it in quotes: "1"'),
             id="bound is a number",
         ),
         pytest.param(

@@ -109,7 +109,7 @@ def test_source_is_read(text: str, source: BuildSource) -> None:
                 "leave out `subdirectory` or `path`",
             ),
         ),
-        ("path = 1", ("'path' must be a string", "1", "put it in quotes")),
+        ("path = 1", ("'path' must be a string", "1", 'put it in quotes: "1"')),
         (
             f"{URL}, version = '1'",
             (

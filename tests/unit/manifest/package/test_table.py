@@ -57,7 +57,7 @@ def test_packages_are_not_published_by_default() -> None:
         ),
         pytest.param(
             "build = 1\n",
-            ("'build' must be a table", "1", None),
+            ("'build' must be a table", "1", "write it as a table: [package.build]"),
             id="build is no table",
         ),
         pytest.param(
@@ -80,7 +80,7 @@ def test_packages_are_not_published_by_default() -> None:
         ),
         pytest.param(
             f"{BUILD}publish = 'yes'\n",
-            ("'publish' must be a boolean", "'yes'", None),
+            ("'publish' must be a boolean", "'yes'", "write true or false"),
             id="publish is no boolean",
         ),
     ],

@@ -65,7 +65,11 @@ def test_target_is_the_condition_that_it_means() -> None:
         ),
         pytest.param(
             "extra-dependencies.test = 1",
-            ("'test' must be a table", "1", None),
+            (
+                "'test' must be a table",
+                "1",
+                "write it as a table: [package.extra-dependencies.test]",
+            ),
             id="group is no table",
         ),
         pytest.param(

@@ -122,7 +122,9 @@ def test_older_keys_of_a_member_are_told(tmp_path: Path) -> None:
             id="no package",
         ),
         pytest.param(
-            "package = 1\n", ("'package' must be a table", "1", None), id="no table"
+            "package = 1\n",
+            ("'package' must be a table", "1", "write it as a table: [package]"),
+            id="no table",
         ),
         pytest.param(
             f"[package]\n{BUILD}[packages]\n",

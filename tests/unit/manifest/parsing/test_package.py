@@ -199,7 +199,11 @@ def test_source_of_the_workspace_may_be_described() -> None:
     [
         pytest.param(
             "a = { path = 'a', package = 1 }",
-            ("'package' must be a table", "1", None),
+            (
+                "'package' must be a table",
+                "1",
+                "write it as a table: [dependencies.a.package]",
+            ),
             id="no table",
         ),
         pytest.param(

@@ -357,10 +357,3 @@ def test_paths_start_at_the_workspace() -> None:
     assert spec("a = { path = 'a.conda' }").url == url
     channel = f"{(PATH.parent / 'c').as_uri()}/"
     assert spec("a = { version = '*', channel = './c' }").channel == channel
-
-
-
-def test_package_of_a_source_is_a_table() -> None:
-    with pytest.raises(PixiError) as caught:
-        workspace("[dependencies]\na = { path = '.', package = true }\n")
-    assert "'package' must be a table" in [each.message for each in caught.value.faults]
