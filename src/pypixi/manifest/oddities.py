@@ -37,6 +37,7 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
     _warn_of_unused_features(manifest, report)
     _warn_of_unknown_previews(manifest, report)
     _warn_of_idle_selectors(manifest, report)
+    _warn_of_bare_versions(manifest.workspace.dependencies.values(), report)
     for feature in manifest.all_features:
         for target in feature.targets:
             _warn_of_bare_versions(target.dependencies.values(), report)
@@ -146,12 +147,16 @@ def _warn_of_bare_versions(specs: Iterable[CondaSpec], report: Report) -> None:
 
 def _warn_of_bare_version(spec: CondaSpec, version: str, report: Report) -> None:
     place = spec.place
+    entry = None if place is None else place.value
+    if isinstance(entry, dict) and "workspace" in entry:
+        return  # told of the entry that it refers to
     labels = () if place is None else (place.inside("version").label("ambiguous"),)
+    key = "version" if isinstance(entry, dict) else spec.name
     report.warn(
         f"the version '{version}' of '{spec.name}' is ambiguous: it could mean"
-        f" '{version}.*', and is taken as '=={version}'",
+        f" '{version}.*', and is taken as '=={version}'; this will become an error",
         labels=labels,
-        help=f'write {spec.name} = "{version}.*" or {spec.name} = "=={version}"',
+        help=f'write {key} = "{version}.*" or {key} = "=={version}"',
     )
 
 

@@ -30,7 +30,8 @@ def test_bare_version_is_told_to_be_ambiguous(version: str) -> None:
         (
             (
                 f"the version '{version}' of 'python' is ambiguous: it could mean"
-                f" '{version}.*', and is taken as '=={version}'"
+                f" '{version}.*', and is taken as '=={version}'; this will become an"
+                " error"
             ),
             f'write python = "{version}.*" or python = "=={version}"',
         )
@@ -290,6 +291,19 @@ def test_bare_version_is_told_in_targets_constraints_and_environments() -> None:
     )
     assert len(found) == 3
     assert all("is ambiguous" in message for message, _ in found)
+
+
+def test_bare_version_in_a_table_is_told_without_losing_its_other_keys() -> None:
+    ((_, advice),) = warnings("[dependencies]\na = { version = '3', build = '0' }\n")
+    assert advice == 'write version = "3.*" or version = "==3"'
+
+
+def test_bare_version_is_told_where_it_is_shared_from() -> None:
+    report = Recorder()
+    text = "dependencies.a = '1'\n[dependencies]\na = { workspace = true }\n"
+    workspace(text, report=report)
+    (message,) = report.warnings
+    assert message.startswith("the version '1' of 'a' is ambiguous")
 
 
 def test_bare_version_is_told_in_packages() -> None:
