@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pypixi.specs.cutoff import NO_CUTOFFS
 from pypixi.specs.indexes import NO_OPTIONS, PypiOptions
@@ -39,6 +39,8 @@ class ActivationTable:
 
 
 NO_ACTIVATION = ActivationTable()
+NOTHING: Mapping[Any, Any] = {}
+"""What tables that are not there hold; shared by all, for nobody writes to it."""
 
 
 @frozen
@@ -47,18 +49,18 @@ class Target:
 
     selector: str | None = None
     """None for what holds on every platform."""
-    dependencies: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
-    pypi_dependencies: Mapping[PypiName, PypiSpec] = field(default_factory=dict)
+    dependencies: Mapping[PackageName, CondaSpec] = NOTHING
+    pypi_dependencies: Mapping[PypiName, PypiSpec] = NOTHING
     further_pypi: tuple[PypiSpec, ...] = ()
     """What the standard tables of a ``pyproject.toml`` ask for beside those."""
-    constraints: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    constraints: Mapping[PackageName, CondaSpec] = NOTHING
     """What packages must be like if they come for another reason."""
-    dev: Mapping[PackageName, CondaSpec] = field(default_factory=dict)
+    dev: Mapping[PackageName, CondaSpec] = NOTHING
     """Sources of packages whose dependencies are installed, not they themselves."""
-    inline_packages: Mapping[PackageName, PackageTable] = field(default_factory=dict)
+    inline_packages: Mapping[PackageName, PackageTable] = NOTHING
     """How dependencies are built whose entries say so beside their sources."""
     activation: ActivationTable = NO_ACTIVATION
-    tasks: Mapping[str, Task] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = NOTHING
     place: Place | None = field(default=None, compare=False)
 
     def pypi_requirements(self) -> dict[PypiName, tuple[PypiSpec, ...]]:
@@ -220,6 +222,8 @@ class Manifest:
     @property
     def packages(self) -> tuple[PackageTable, ...]:
         """The package that is built here, then those described beside their sources."""
+        if not self.workspace.preview:
+            return ()
         targets = chain.from_iterable(row.targets for row in self.all_features)
         inline = chain.from_iterable(row.inline_packages.values() for row in targets)
         return (*filter(None, [self.package]), *inline)
