@@ -191,12 +191,14 @@ def compose_environments(manifest: Manifest) -> dict[str, Environment]:
             one environment disagree on PyPI options.
     """
     found: dict[str, Environment] = {}
-    setting = {id(row) for row in manifest.all_features if row.has_settings}
+    every = manifest.all_features
+    setting = {id(row): id(row) if row.has_settings else 0 for row in every}
     twins: dict[tuple[int, ...], Environment] = {}
     for name, entry in manifest.environments.items():
         features = _features(manifest, entry)
-        # Most features have no settings: what is the same is composed once.
-        key = tuple([id(row) for row in features if id(row) in setting])
+        # What has the same settings is composed once. Features without any are one to
+        # it: the first stands where the channels of the workspace come in.
+        key = tuple(dict.fromkeys([setting[id(row)] for row in features]))
         if key in twins:
             found[name] = _twin(twins[key], entry, features)
         else:

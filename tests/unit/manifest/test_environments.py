@@ -186,6 +186,36 @@ def test_channels_are_joined_by_priority(
     assert channels(text, own=own) == expected
 
 
+def test_environments_have_nothing_of_those_with_nearly_the_same_features() -> None:
+    lists = (
+        "['own']",
+        "{ features = ['own'], no-default-feature = true }",
+        "['plain', 'own']",
+        "['own', 'plain']",
+        "{ features = [], no-default-feature = true }",
+        "{ features = ['plain'], no-default-feature = true }",
+    )
+    head = (
+        "[workspace]\nchannels = ['main']\nplatforms = ['linux-64', 'win-64']\n"
+        "[feature.own]\nchannels = ['own']\nplatforms = ['linux-64']\n"
+        "[feature.plain.dependencies]\na = '*'\n[environments]\n"
+    )
+    names = [f"e{number}" for number in range(len(lists))]
+    lines = [f"{name} = {each}\n" for name, each in zip(names, lists, strict=True)]
+    together = compose_environments(manifest(head + "".join(lines)))
+    for name, line in zip(names, lines, strict=True):
+        alone = compose_environments(manifest(head + line))[name]
+        assert together[name] == alone
+    assert [[c.text for c in together[name].channels] for name in names] == [
+        ["own", "main"],
+        ["own"],
+        ["main", "own"],
+        ["own", "main"],
+        [],
+        ["main"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("features", "expected"),
     [
