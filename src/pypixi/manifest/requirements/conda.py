@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.reading.faults import WrongTypeError
-from pypixi.manifest.schema.requirements import CONDA, PIN_KEYS, SOURCE
+from pypixi.manifest.schema.requirements import CONDA, LOCATION, PIN_KEYS, SOURCE
 from pypixi.specs.channel import channel_url, is_path
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import package_name
@@ -37,7 +37,7 @@ _LISTS = {
     "flags": "flags",
     "track-features": "track_features",
 }
-_OWNED_BY_WORKSPACE = ("version", "path", "git", "url")
+_OWNED_BY_WORKSPACE = ("version", *LOCATION)
 
 
 def parse_dependencies(
@@ -197,6 +197,10 @@ def _inherited(name: PackageName, table: Table) -> CondaSpec | None:
         message = f"`{key}` cannot be used with `workspace`: the workspace owns it"
         help_text = f"change it in `[workspace.dependencies]`, or leave out `{key}`"
         table.refuse_key(message, key, help=help_text)
+    if "package" in table.data and not table.context.builds:
+        message = "`package` describes a source, and there is none"
+        help_text = "leave it out: the workspace shares no sources"
+        table.refuse_key(message, "package", help=help_text)
     changes = _fields(table)
     if not is_inherited or owned:
         return None

@@ -124,7 +124,7 @@ CONDA = Shape(
     rules=(
         {"minProperties": 1},
         *ONE_LOCATION,
-        *excludes("workspace", "version", "path", "git", "url"),
+        *excludes("workspace", "version", *LOCATION),
         *(
             rule
             for location in ("git", "path", "url")

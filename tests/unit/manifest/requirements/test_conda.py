@@ -317,7 +317,12 @@ def test_other_keys_change_the_entry_of_the_workspace() -> None:
                 f"`{key}` cannot be used with `workspace`: the workspace owns it",
                 key,
             )
-            for key in ("version", "git", "path", "url")
+            for key in ("version", "git", "path", "url", "branch", "subdirectory")
+        ),
+        (
+            "a = { workspace = true, package = {} }",
+            "`package` describes a source, and there is none",
+            "package",
         ),
         (
             "b = { workspace = true }",
