@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison
 from packaging.requirements import Requirement
-from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.specifiers import Specifier, SpecifierSet
+from packaging.version import Version
 
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.specs.names import pypi_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pypixi.errors import PixiError
     from pypixi.specs.requirement import PypiSpec
 
-_CARET = re.compile(r"\^([0-9]+(?:\.[0-9]+)*)")
+_CARET = re.compile(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})*)")
 _WILDCARD = re.compile(r"(>=|<=|>|<|~=)\s*([^,]*?)\.\*")
 
 
@@ -91,7 +91,7 @@ def admits(specifier: SpecifierSet, version: str) -> bool:
     """Tell whether specifiers admit a version that was chosen, a pre-release too."""
     try:
         return specifier.contains(Version(version), prereleases=True)
-    except InvalidVersion:
+    except ValueError:
         return False
 
 
@@ -106,7 +106,7 @@ def admits_python(requires_python: str, version: str) -> bool:
         return all(
             _is_above(release, specifier) for specifier in SpecifierSet(requires_python)
         )
-    except (InvalidSpecifier, InvalidVersion):
+    except ValueError:
         return True  # what nobody understands rules nothing out
 
 
@@ -120,7 +120,7 @@ def _is_above(release: Version, specifier: Specifier) -> bool:
 def _holds(marker: Marker, environment: dict[str, str]) -> bool:
     try:
         return marker.evaluate(environment)
-    except (UndefinedComparison, InvalidVersion):
+    except (UndefinedComparison, ValueError):
         return False  # uv, too, takes what cannot be compared for unequal
 
 
@@ -145,7 +145,7 @@ def _specifiers(spec: PypiSpec) -> str:
         return ""
     try:
         return str(SpecifierSet(version))
-    except InvalidSpecifier as error:
+    except ValueError as error:  # InvalidSpecifier, or numbers beyond what Python reads
         raise InvalidRequirementError(
             spec,
             f"'{version}' is not a version specification for '{spec.spelling}'",
@@ -188,8 +188,8 @@ def _meant(version: str) -> str:
         _WILDCARD.sub(r"\1\2", joined),
     ):
         try:
-            SpecifierSet(text)
-        except InvalidSpecifier:
+            str(SpecifierSet(text))
+        except ValueError:
             continue
         return text
     return ">=1.2,<2"

@@ -176,3 +176,9 @@ def test_only_lower_bounds_of_python_count(requires: str, *, expected: bool) -> 
 
 def test_candidate_of_python_counts_as_the_release() -> None:
     assert admits_python(">=3.14", "3.14.0rc2")
+
+
+@pytest.mark.parametrize("version", [">=1,<{}", "^{}", "=={}.*,!={}"])
+def test_number_that_python_does_not_read_is_not_understood(version: str) -> None:
+    text = version.replace("{}", "9" * 5000)
+    assert "is not a version specification for" in fault(spec(text)).message
