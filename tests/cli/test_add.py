@@ -223,3 +223,11 @@ def test_what_a_replaced_entry_said_besides_its_version_is_named(sea: Pixi) -> N
     told = "the entry of 'kelp' is replaced: what it said of `build`, `subdir` is gone"
     assert told in done.stderr
     assert 'kelp = ">=1.2"' in manifest.read_text()
+
+
+def test_lost_lists_of_a_replaced_entry_are_named(sea: Pixi) -> None:
+    manifest = sea.cwd / "pixi.toml"
+    entry = 'kelp = { version = "1.*", extras = ["deep"], flags = ["salty"] }'
+    manifest.write_text(f"{manifest.read_text()}\n[dependencies]\n{entry}\n")
+    done = sea.having(PIXI_NO_WRAP="1")("add", "kelp >=1.2", "--frozen").ok()
+    assert "what it said of `extras`, `flags` is gone" in done.stderr

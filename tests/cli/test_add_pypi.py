@@ -121,6 +121,19 @@ def test_package_that_is_there_already_is_left_alone(pixi: Pixi) -> None:
     assert _manifest(pixi) == 'kelp = "<2"\n'
 
 
+def test_only_what_a_replaced_entry_loses_is_named(pixi: Pixi) -> None:
+    manifest = pixi.cwd / "pixi.toml"
+    marker = "python_version > '3'"
+    entry = f'{{ version = ">=1", extras = ["deep"], env-markers = "{marker}" }}'
+    text = f"{manifest.read_text()}[pypi-dependencies]\nkelp = {entry}\n"
+    manifest.write_text(text)
+    unwrapped = pixi.having(PIXI_NO_WRAP="1")
+    done = unwrapped("add", "--pypi", f"kelp<2 ; {marker}", "--frozen").ok()
+    assert "'kelp' is replaced: what it said of `extras` is gone" in done.stderr
+    again = unwrapped("add", "--pypi", f"kelp<3 ; {marker}", "--frozen").ok()
+    assert "is replaced" not in again.stderr
+
+
 def test_feature_gets_its_own_table(pixi: Pixi) -> None:
     done = pixi("add", "--pypi", "kelp==1.2.3", "--feature", "sea").ok()
     text = (pixi.cwd / "pixi.toml").read_text()

@@ -145,8 +145,7 @@ class _Addition(Generic[Spec]):
             inherited = [
                 spec for spec in present if "workspace" in self._entry(fresh, spec)
             ]
-            for spec in specs:
-                self._warn_of_lost_keys(spec, self._entry(fresh, spec))
+            self._warn_of_lost_keys(fresh, specs)
             outcome = None
             if specs and self.options.use is not LockUse.UPDATE:
                 write_text(fresh.manifest.path, self._edited(fresh, specs))
@@ -184,17 +183,21 @@ class _Addition(Generic[Spec]):
                 return place.value
         return {}
 
-    def _warn_of_lost_keys(self, spec: Spec, entry: Mapping[str, object]) -> None:
-        lost = [
-            key
-            for key in entry
-            if getattr(spec, key.replace("-", "_"), None) is None and key != "version"
-        ]
-        if lost:
-            self.report.warn(
-                f"the entry of '{spec.name}' is replaced: what it said of"
-                f" {', '.join(f'`{key}`' for key in lost)} is gone"
-            )
+    def _warn_of_lost_keys(self, workspace: Workspace, specs: Sequence[Spec]) -> None:
+        """Tell of what entries say now that will be replaced by others without it."""
+        replaced = [spec for spec in specs if self._entry(workspace, spec)]
+        if not replaced:
+            return
+        draft = with_manifest_text(workspace, self._edited(workspace, specs))
+        for spec in replaced:
+            kept = self._entry(draft, spec)
+            entry = self._entry(workspace, spec)
+            lost = [key for key in entry if key not in kept and key != "version"]
+            if lost:
+                self.report.warn(
+                    f"the entry of '{spec.name}' is replaced: what it said of"
+                    f" {', '.join(f'`{key}`' for key in lost)} is gone"
+                )
 
     def _solve_and_pin(
         self, workspace: Workspace, specs: Sequence[Spec]
