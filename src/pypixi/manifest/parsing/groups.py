@@ -11,7 +11,7 @@ from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import PypiSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pypixi.errors import PixiError
     from pypixi.manifest.document import DocumentPlace
@@ -99,20 +99,27 @@ class _Resolution:
         self._faults = faults
         self._told: set[_Key] = set()
 
-    def specs(self, key: _Key, trail: tuple[_Key, ...] = ()) -> Iterator[PypiSpec]:
-        """Yield the requirements of a list, which the lists of ``trail`` took in."""
-        trail = (*trail, key)
-        for item in self._items[key]:
-            if isinstance(item, PypiSpec):
+    def specs(self, key: _Key) -> Iterator[PypiSpec]:
+        """Yield the requirements of a list, with those of the lists that it takes in.
+
+        Without recursion: there is no limit to how many lists stand between.
+        """
+        trail = {key: iter(self._items[key])}
+        while trail:
+            current = next(reversed(trail))
+            item = next(trail[current], None)
+            if item is None:
+                del trail[current]
+            elif isinstance(item, PypiSpec):
                 yield item
             elif item.key not in self._items:
                 self._tell(UnknownGroupError(item, [*self._items]), [item.key])
             elif item.key in trail:
                 self._tell(CircularGroupError(item), trail)
             else:
-                yield from self.specs(item.key, trail)
+                trail[item.key] = iter(self._items[item.key])
 
-    def _tell(self, fault: PixiError, about: Sequence[_Key]) -> None:
+    def _tell(self, fault: PixiError, about: Collection[_Key]) -> None:
         """Collect a fault, unless it was found on another way already."""
         if self._told.isdisjoint(about):
             self._faults.append(fault)

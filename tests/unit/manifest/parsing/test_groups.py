@@ -50,6 +50,12 @@ def test_group_takes_in_others_whatever_their_spelling() -> None:
     assert groups(text)["all"] == ["crab", "kelp", "fish"]
 
 
+def test_group_takes_in_others_over_any_number_of_steps() -> None:
+    steps = [f'g{n} = [{{ include-group = "g{n + 1}" }}]\n' for n in range(1500)]
+    text = f'{GROUPS}g1500 = ["kelp"]\n{"".join(steps)}'
+    assert groups(text)["g0"] == ["kelp"]
+
+
 def test_requirement_on_the_project_means_its_extras() -> None:
     text = f'{EXTRAS}a = ["kelp"]\nb = ["fish"]\n{GROUPS}all = ["Sea[a,b]", "crab"]\n'
     assert groups(text)["all"] == ["kelp", "fish", "crab"]
