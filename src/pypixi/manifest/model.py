@@ -38,6 +38,9 @@ class ActivationTable:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
+PIXI_BUILD = "pixi-build"
+"""The only preview there is: packages built from source."""
+
 NO_ACTIVATION = ActivationTable()
 NOTHING: Mapping[Any, Any] = {}
 """What tables that are not there hold; shared by all, for nobody writes to it."""
@@ -199,6 +202,11 @@ class WorkspaceTable:
     keys: tuple[str | int, ...] = field(default=("workspace",), compare=False)
     """What leads to it in the document."""
 
+    @property
+    def builds(self) -> bool:
+        """Whether packages may be built from source."""
+        return PIXI_BUILD in self.preview
+
 
 @frozen
 class Manifest:
@@ -222,7 +230,7 @@ class Manifest:
     @property
     def packages(self) -> tuple[PackageTable, ...]:
         """The package that is built here, then those described beside their sources."""
-        if not self.workspace.preview:
+        if not self.workspace.builds:
             return ()
         targets = chain.from_iterable(row.targets for row in self.all_features)
         inline = chain.from_iterable(row.inline_packages.values() for row in targets)

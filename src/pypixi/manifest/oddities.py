@@ -11,6 +11,7 @@ from pypixi.specs.indexes import NO_OPTIONS
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.platform import SUBDIRS, subdir_platform
 
+from .model import PIXI_BUILD
 from .outdated import warn_of_outdated_keys
 from .targets import FAMILIES, selects
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _CHANNEL_SECRETS = "a file that RATTLER_AUTH_FILE names"
 _INDEX_SECRETS = "your netrc file"
-_KNOWN_PREVIEWS = ("pixi-build",)
 _USUAL = ("linux-64", "osx-arm64", "win-64")
 _BARE_VERSION = re.compile(r"\d[\w.!+-]*")
 
@@ -127,13 +127,13 @@ def _warn_of_idle_selector(
 def _warn_of_unknown_previews(manifest: Manifest, report: Report) -> None:
     keys = manifest.workspace.keys
     for index, name in enumerate(manifest.workspace.preview):
-        if name not in _KNOWN_PREVIEWS:
+        if name != PIXI_BUILD:
             place = manifest.document.at(*keys, "preview", index)
             report.warn(
                 f"The preview flag: {name} is defined in the manifest but un-used in"
                 " pixi",
                 labels=(place.label("unknown flag"),),
-                help=did_you_mean(name, _KNOWN_PREVIEWS) or "take it out",
+                help=did_you_mean(name, [PIXI_BUILD]) or "take it out",
             )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import PixiError, raise_all
+from pypixi.manifest.model import PIXI_BUILD
 from pypixi.manifest.package.origin import Origin, rebased_spec
 from pypixi.manifest.package.outdated import warn_of_package
 from pypixi.manifest.package.table import parse_package
-from pypixi.manifest.reading.context import PIXI_BUILD, Context
+from pypixi.manifest.reading.context import Context
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.requirements.conda import parse_shared_dependencies
 from pypixi.manifest.schema.manifest import ROOT
@@ -63,7 +64,7 @@ def parse_package_manifest(
     table = root.table("package")
     if table is None and "package" not in root.data:
         root.faults.append(NoPackageError(root.at()))
-    elif workspace is not None and not _builds(workspace):
+    elif workspace is not None and not workspace.workspace.builds:
         refuse_package(root.inner({}, "package"))
         table = None
     package = None
@@ -78,10 +79,6 @@ def parse_package_manifest(
     assert package is not None  # noqa: S101 - without one there is a fault
     warn_of_package(package, document, report)
     return package
-
-
-def _builds(workspace: Manifest) -> bool:
-    return PIXI_BUILD in workspace.workspace.preview
 
 
 def _shared(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.manifest.model import PIXI_BUILD
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from pypixi.manifest.package_model import PackageTable
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
-
-
-PIXI_BUILD = "pixi-build"
-"""The only preview there is: packages built from source."""
 
 
 @frozen

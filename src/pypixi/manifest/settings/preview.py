@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.reading.context import PIXI_BUILD
+from pypixi.manifest.model import PIXI_BUILD
 from pypixi.manifest.reading.faults import WrongTypeError
 
 if TYPE_CHECKING:
