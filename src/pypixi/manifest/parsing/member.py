@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, raise_all
 from pypixi.manifest.model import PIXI_BUILD
@@ -88,12 +88,9 @@ def _shared(
 
     They have no faults: that manifest has been read.
     """
-    keys = workspace.workspace.keys
-    data: Any = workspace.document.data
-    for key in keys:
-        data = data.get(key, {})
+    place = workspace.document.at(*workspace.workspace.keys)
     context = Context(document=workspace.document, preview=workspace.workspace.preview)
-    found = parse_shared_dependencies(Table(context, data, keys))
+    found = parse_shared_dependencies(Table(context, place.value, place.keys))
     folder = document.path.parent
     return {
         name: spec and rebased_spec(spec, workspace.root, folder)
