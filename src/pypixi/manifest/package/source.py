@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.package_model import BuildSource
-from pypixi.manifest.requirements.locations import is_sound, parse_source
+from pypixi.manifest.requirements.locations import (
+    HASHES,
+    LOCATIONS,
+    is_sound,
+    parse_source,
+    refuse_beside,
+)
 from pypixi.manifest.schema.package import BUILD_SOURCE
 from pypixi.specs.source import PathSource
 
 if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.source import Source
-
-_KINDS = ("path", "git", "url")
-_NOT_BESIDE = {
-    "path": ("subdirectory", "md5", "sha256"),
-    "git": ("md5", "sha256"),
-    "url": (),
-}
 
 
 def parse_build_source(build: Table) -> BuildSource | None:
@@ -37,14 +36,13 @@ def parse_build_source(build: Table) -> BuildSource | None:
     if not is_sound(table):
         return None
     source = parse_source(table)
-    kind = next((key for key in _KINDS if key in table.data), None)
+    kind = next((key for key in LOCATIONS if key in table.data), None)
     if kind is None:
         message = "one of `path`, `git` or `url` must be specified"
         table.refuse(message, help='write for example source = { path = "src" }')
-    for key in _NOT_BESIDE[kind] if kind is not None else ():
-        if key in table.data:
-            message = f"`{key}` cannot be used with `{kind}`"
-            table.refuse_key(message, key, help=f"leave out `{key}` or `{kind}`")
+    else:
+        folders = ("subdirectory",) if kind == "path" else ()
+        refuse_beside(table, kind, (*folders, *HASHES))
     md5, sha256 = table.string("md5"), table.string("sha256")
     if source is None:
         return None

@@ -1,4 +1,4 @@
-"""Where a conda package comes from that is not looked for in channels."""
+"""Where a package comes from that no channel or index is searched for."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 LOCATIONS = ("url", "path", "git")
 """Keys that say where a package comes from; an entry has one of them at most."""
+REFERENCES: tuple[Literal["branch", "rev", "tag"], ...] = ("branch", "rev", "tag")
+"""Keys that name a version of a repository; an entry has one of them at most."""
+ONLY_GIT = (*REFERENCES, "lfs")
+"""Keys that mean nothing without ``git``."""
+HASHES = ("md5", "sha256")
+"""Keys that say what an archive must be."""
 
-_REFERENCES: tuple[Literal["branch", "rev", "tag"], ...] = ("branch", "rev", "tag")
-_ONLY_GIT = (*_REFERENCES, "lfs")
-_HASHES = ("md5", "sha256")
 _ONLY_CHANNEL = ("file-name", "channel", "license-family")
 _MATCHING = (
     "version",
@@ -34,7 +37,7 @@ _MATCHING = (
     "when",
 )
 _ONLY_SOURCE = ("subdirectory", "package")
-_KEYS = frozenset({*LOCATIONS, *_ONLY_GIT, *_ONLY_SOURCE})
+_KEYS = frozenset({*LOCATIONS, *ONLY_GIT, *_ONLY_SOURCE})
 _ARCHIVES = (".conda", ".tar.bz2")
 
 
@@ -56,7 +59,7 @@ def parse_location(table: Table) -> tuple[str | None, Source | None]:
     source = parse_source(table)
     if source is None:
         return None, None  # it is no string
-    _refuse_matching(table, kind, (*_ONLY_CHANNEL, *_HASHES))
+    refuse_beside(table, kind, (*_ONLY_CHANNEL, *HASHES))
     _refuse_unless_building(table, kind)
     return None, source
 
@@ -68,7 +71,7 @@ def parse_dev_source(table: Table) -> Source | None:
         message = "one of `path`, `git` or `url` must be specified"
         table.refuse(message, help='write for example { path = "./package" }')
     elif is_sound(table):
-        _refuse_matching(table, kind, _HASHES)
+        refuse_beside(table, kind, HASHES)
         _refuse_unless_building(table, kind)
         return parse_source(table)
     return None
@@ -77,23 +80,44 @@ def parse_dev_source(table: Table) -> Source | None:
 def parse_source(table: Table) -> Source | None:
     """Return the source that a table names, None where it has faults or names none."""
     subdirectory = table.string("subdirectory")
-    git, url, path = table.url("git"), table.url("url"), table.string("path")
-    references = [
-        GitReference(kind=kind, name=name)
-        for kind in _REFERENCES
-        if (name := table.string(kind)) is not None
-    ]
-    lfs = table.boolean("lfs")
+    git = parse_git(table, subdirectory)
+    url, path = table.url("url"), table.string("path")
     if git is not None:
-        return GitSource(
-            url=git.removeprefix("git+"),
-            reference=references[0] if references else None,
-            subdirectory=subdirectory,
-            lfs=lfs,
-        )
+        return git
     if url is not None:
         return UrlSource(url=url, subdirectory=subdirectory)
     return None if path is None else PathSource(path=path)
+
+
+def parse_git(table: Table, subdirectory: str | None) -> GitSource | None:
+    """Return the repository that ``git`` names, None where it has faults or is missing.
+
+    Args:
+        table: The table of a requirement, conda's or PyPI's.
+        subdirectory: The folder of the package in it.
+    """
+    url = table.url("git")
+    names = [(kind, table.string(kind)) for kind in REFERENCES]
+    lfs = table.boolean("lfs")
+    if url is None:
+        return None
+    references = [GitReference(kind=kind, name=name) for kind, name in names if name]
+    return GitSource(
+        url=url.removeprefix("git+"),
+        reference=references[0] if references else None,
+        subdirectory=subdirectory,
+        lfs=lfs,
+    )
+
+
+def refuse_beside(table: Table, kind: str, keys: tuple[str, ...]) -> None:
+    """Refuse keys that mean nothing beside a location of that kind."""
+    # An archive has a hash, a folder or a repository has not.
+    allowed = HASHES if kind == "url" else ()
+    for key in keys:
+        if key in table.data and key not in allowed:
+            message = f"`{key}` cannot be used with `{kind}`"
+            table.refuse_key(message, key, help=f"leave out `{key}` or `{kind}`")
 
 
 def _refuse_unless_building(table: Table, kind: str) -> None:
@@ -120,8 +144,8 @@ def is_sound(table: Table) -> bool:
 def _misfits(table: Table) -> Iterator[tuple[str, str, str]]:
     """Yield key, message and advice for keys that do not go together."""
     given = [key for key in LOCATIONS if key in table.data]
-    references = [key for key in _REFERENCES if key in table.data]
-    of_git = [key for key in _ONLY_GIT if key in table.data]
+    references = [key for key in REFERENCES if key in table.data]
+    of_git = [key for key in ONLY_GIT if key in table.data]
     if len(given) > 1:
         message = "only one of `url`, `path`, or `git` can be specified"
         yield given[1], message, f"leave out `{given[0]}` or `{given[1]}`"
@@ -138,19 +162,9 @@ def _misfits(table: Table) -> Iterator[tuple[str, str, str]]:
 def _archive(table: Table, text: str) -> str:
     """Return the URL of the archive that ``url`` or ``path`` names."""
     kind = "url" if "url" in table.data else "path"
-    refused = (*_MATCHING, *_ONLY_CHANNEL, *_HASHES, *_ONLY_SOURCE)
-    _refuse_matching(table, kind, refused)
+    refused = (*_MATCHING, *_ONLY_CHANNEL, *HASHES, *_ONLY_SOURCE)
+    refuse_beside(table, kind, refused)
     return table.url("url") or "" if kind == "url" else _file_url(table, text)
-
-
-def _refuse_matching(table: Table, kind: str, keys: tuple[str, ...]) -> None:
-    """Refuse keys that mean nothing beside a location of that kind."""
-    # An archive has a hash, a folder or a repository has not.
-    allowed = _HASHES if kind == "url" else ()
-    for key in keys:
-        if key in table.data and key not in allowed:
-            message = f"`{key}` cannot be used with `{kind}`"
-            table.refuse_key(message, key, help=f"leave out `{key}` or `{kind}`")
 
 
 def _file_url(table: Table, text: str) -> str:

@@ -9,19 +9,13 @@ from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
 from pypixi.manifest.schema.requirements import PYPI
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
-from pypixi.specs.source import (
-    GitReference,
-    GitSource,
-    PathSource,
-    UrlSource,
-    is_repository,
-)
+from pypixi.specs.source import GitSource, PathSource, UrlSource, is_repository
 
 from .entries import package_entries
+from .locations import LOCATIONS, ONLY_GIT, REFERENCES, parse_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Literal
 
     from pypixi.errors import PixiError
     from pypixi.manifest.document import DocumentPlace
@@ -32,10 +26,7 @@ if TYPE_CHECKING:
 _BARE_VERSION = re.compile(r"v?\d[\w.!+*-]*")
 _PATH_STARTS = ("/", ".", "\\", "~/")
 _ARCHIVES = (".whl", ".zip", ".tar.gz")
-_SOURCES = ("url", "path", "git")
-_REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
-_GIT_ONLY = (*_REFERENCES, "lfs")
-_OUTSIDE = frozenset({*_SOURCES, *_GIT_ONLY, "subdirectory", "editable"})
+_OUTSIDE = frozenset({*LOCATIONS, *ONLY_GIT, "subdirectory", "editable"})
 """Keys of packages that no index is searched for."""
 
 
@@ -103,7 +94,7 @@ def _source(table: Table) -> PypiSource:
     url = table.url("url")
     path = table.string("path")
     editable = table.boolean("editable") or False
-    git = _git(table, subdirectory)
+    git = parse_git(table, subdirectory)
     if url is not None and is_repository(url):
         return GitSource(url=url, subdirectory=subdirectory)
     if url is not None:
@@ -119,23 +110,6 @@ def _check_scheme(table: Table, url: str) -> None:
         message = "an archive can only come from http, https or file"
         help_text = "for a repository, write `git` in place of `url`"
         table.refuse(message, "url", label="another scheme", help=help_text)
-
-
-def _git(table: Table, subdirectory: str | None) -> GitSource | None:
-    url = table.url("git")
-    names = {kind: table.string(kind) for kind in _REFERENCES}
-    lfs = table.boolean("lfs")
-    if url is None:
-        return None
-    references = [
-        GitReference(kind=kind, name=name) for kind, name in names.items() if name
-    ]
-    return GitSource(
-        url=url.removeprefix("git+"),
-        reference=references[0] if references else None,
-        subdirectory=subdirectory,
-        lfs=lfs,
-    )
 
 
 def _table_version(table: Table) -> str | None:
@@ -204,13 +178,13 @@ def _misfits(table: Table) -> Iterator[PixiError]:
     and the original reads over them: a manifest that works there must work here.
     """
     given = table.data
-    sources = [key for key in _SOURCES if key in given]
-    only_git = [key for key in _GIT_ONLY if key in given]
+    sources = [key for key in LOCATIONS if key in given]
+    only_git = [key for key in ONLY_GIT if key in given]
     if only_git and "git" not in given:
         message = "`branch`, `rev`, `tag`, and `lfs` are only valid when `git` is"
         help_text = 'name the repository: git = "https://…"'
         yield _misfit(table, only_git[0], f"{message} specified", help_text)
-    references = [key for key in _REFERENCES if key in given]
+    references = [key for key in REFERENCES if key in given]
     if len(references) > 1:
         message = "Only one of `branch` or `tag` or `rev` can be specified"
         help_text = f"leave out all but `{references[0]}`"

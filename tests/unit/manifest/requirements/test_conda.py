@@ -74,6 +74,7 @@ BUILDING = "[workspace]\nchannels = []\npreview = ['pixi-build']\n"
     ("entry", "source"),
     [
         (GIT, GitSource(url="https://g.test/a")),
+        (f"{GIT}, branch = ''", GitSource(url="https://g.test/a")),
         (
             f"{GIT}, branch = 'x', subdirectory = 'y', lfs = true",
             GitSource(
