@@ -101,8 +101,8 @@ TASK = Shape(
 TASKS = table_of(
     either(
         TEXT,
-        list_of(table(ALIASED), "array of tables"),
         table(TASK),
+        list_of(table(ALIASED), "array of tables"),
         words="string, table or array of tables",
     ),
     "table of task names",
