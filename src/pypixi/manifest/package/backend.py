@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pypixi.manifest.package_model import BuildBackend
 from pypixi.manifest.reading.faults import MissingKeyError
 from pypixi.manifest.requirements.conda import parse_conda_spec
+from pypixi.manifest.requirements.entries import NAME_ADVICE
 from pypixi.manifest.schema.package import BACKEND
 from pypixi.manifest.schema.requirements import CONDA, LOCATION
 from pypixi.manifest.settings.channels import parse_channels
@@ -65,7 +66,8 @@ def _spec(table: Table, build: Table) -> CondaSpec | None:
         return None
     name = package_name(written)
     if name is None:
-        table.refuse(f"'{written}' is not a conda package name", "name")
+        message = f"'{written}' is not a conda package name"
+        table.refuse(message, "name", help=NAME_ADVICE)
         return None
     asked = {key: value for key, value in table.data.items() if key in CONDA.keys}
     if not asked:

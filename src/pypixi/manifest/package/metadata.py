@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.manifest.reading.faults import MissingKeyError
+from pypixi.manifest.requirements.entries import NAME_ADVICE
 from pypixi.manifest.schema.package import FROM_WORKSPACE
 from pypixi.manifest.settings.metadata import parse_file, parse_license, parse_version
 from pypixi.specs.names import package_name
@@ -102,5 +103,4 @@ def _inherited(table: Table, key: str, origin: Origin, folder: Path | None) -> A
 def _check_name(table: Table, name: str | None) -> None:
     if name is not None and package_name(name) is None:
         message = f"'{name}' is not a conda package name"
-        help_text = "a name has letters, digits, '-', '_' and '.' only"
-        table.refuse(message, "name", help=help_text)
+        table.refuse(message, "name", help=NAME_ADVICE)

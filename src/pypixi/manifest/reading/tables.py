@@ -174,8 +174,8 @@ class Table:
         self,
         message: str,
         *keys: Key,
+        help: str,  # noqa: A002 - the word users read in the output
         label: str = "",
-        help: str | None = None,  # noqa: A002 - the word users read in the output
     ) -> None:
         """Collect a fault of a value in this table."""
         fault = InvalidValueError(self.at(*keys), message, label=label, help=help)
@@ -185,8 +185,8 @@ class Table:
         self,
         message: str,
         *keys: Key,
+        help: str,  # noqa: A002 - the word users read in the output
         label: str = "",
-        help: str | None = None,  # noqa: A002 - the word users read in the output
     ) -> None:
         """Collect a fault of a key in this table, or of what leads to the table."""
         fault = InvalidValueError(self.at(*keys).key, message, label=label, help=help)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _Name = TypeVar("_Name", bound=str)
 
+NAME_ADVICE = "a name is made of letters, digits, '-', '_' and '.'"
+"""What to do about a text that is no name of a package."""
+
 
 def package_entries(
     parent: Table, key: str, normalized: Callable[[str], _Name | None], kind: str
@@ -55,7 +58,7 @@ def _name_advice(written: str, kind: str, value: object) -> str:
     """Return what to write for a key that holds more than the name of a package."""
     found = re.fullmatch(r"\s*([\w.-]+)\s*\[([\w.,\s-]+)\]\s*", written)
     if found is None or kind != "PyPI":
-        return "a name is made of letters, digits, '-', '_' and '.'"
+        return NAME_ADVICE
     extras = ", ".join(f'"{extra.strip()}"' for extra in found[2].split(","))
     version = value if isinstance(value, str) else "*"
     return f'write {found[1]} = {{ version = "{version}", extras = [{extras}] }}'

@@ -103,7 +103,11 @@ def test_newer_places_of_channels_and_dependencies_are_stronger() -> None:
         ),
         pytest.param(
             "backend.name = 'a b'",
-            ("'a b' is not a conda package name", "'a b'", None),
+            (
+                "'a b' is not a conda package name",
+                "'a b'",
+                "a name is made of letters, digits, '-', '_' and '.'",
+            ),
             id="no name of a package",
         ),
         pytest.param(

@@ -157,7 +157,7 @@ def test_files_in_a_repository_are_not_looked_for() -> None:
             (
                 "'my package' is not a conda package name",
                 "'my package'",
-                "a name has letters, digits, '-', '_' and '.' only",
+                "a name is made of letters, digits, '-', '_' and '.'",
             ),
             id="no name of a package",
         ),
