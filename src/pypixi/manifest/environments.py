@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.errors import PixiError, did_you_mean
 from pypixi.specs.cutoff import NO_CUTOFFS
@@ -13,26 +13,34 @@ from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import field, frozen, replace
 
-from .model import ActivationTable, EnvironmentEntry
+from .model import ActivationTable, EnvironmentEntry, Target
 from .platforms import environment_platforms
 from .pypi_options import environment_pypi_options
 from .targets import matching_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pypixi.errors import Label, Place
     from pypixi.specs.channel import Channel
     from pypixi.specs.cutoff import ExcludeNewer
     from pypixi.specs.matchspec import CondaSpec
-    from pypixi.specs.names import PackageName, PypiName
+    from pypixi.specs.names import PackageName
     from pypixi.specs.platform import Platform
     from pypixi.specs.requirement import PypiSpec
 
     from .model import Feature, Manifest
     from .tasks import Task
 
+    _CondaTable = Callable[[Target], Mapping[PackageName, CondaSpec]]
+
+_Name = TypeVar("_Name", bound=str)
+_Asked = TypeVar("_Asked")
+
 _PRIORITY = attrgetter("priority")
+_DEPENDENCIES: _CondaTable = attrgetter("dependencies")
+_CONSTRAINTS: _CondaTable = attrgetter("constraints")
+_DEV: _CondaTable = attrgetter("dev")
 
 
 @frozen
@@ -56,43 +64,20 @@ class Environment:
 
     def dependencies(self, platform: Platform) -> tuple[CondaSpec, ...]:
         """Return all requirements on ``platform``; several may name one package."""
-        found: list[CondaSpec] = []
-        for feature in self.features:
-            merged: dict[PackageName, CondaSpec] = {}
-            for target in matching_targets(feature, platform):
-                merged |= target.dependencies
-            found += merged.values()
-        return tuple(found)
+        return tuple(self._asked(platform, _DEPENDENCIES))
 
     def pypi_dependencies(self, platform: Platform) -> tuple[PypiSpec, ...]:
         """Return all PyPI requirements on ``platform``, markers not looked at."""
-        found: list[PypiSpec] = []
-        for feature in self.features:
-            merged: dict[PypiName, tuple[PypiSpec, ...]] = {}
-            for target in matching_targets(feature, platform):
-                merged |= target.pypi_requirements()
-            found += chain.from_iterable(merged.values())
-        return tuple(found)
+        asked = self._asked(platform, Target.pypi_requirements)
+        return tuple(chain.from_iterable(asked))
 
     def constraints(self, platform: Platform) -> tuple[CondaSpec, ...]:
         """Return what packages on ``platform`` must be like, should they be there."""
-        found: list[CondaSpec] = []
-        for feature in self.features:
-            merged: dict[PackageName, CondaSpec] = {}
-            for target in matching_targets(feature, platform):
-                merged |= target.constraints
-            found += merged.values()
-        return tuple(found)
+        return tuple(self._asked(platform, _CONSTRAINTS))
 
     def dev(self, platform: Platform) -> tuple[CondaSpec, ...]:
         """Return the sources whose dependencies are asked for, equal ones once."""
-        found: dict[CondaSpec, None] = {}
-        for feature in self.features:
-            merged: dict[PackageName, CondaSpec] = {}
-            for target in matching_targets(feature, platform):
-                merged |= target.dev
-            found |= dict.fromkeys(merged.values())
-        return tuple(found)
+        return tuple(dict.fromkeys(self._asked(platform, _DEV)))
 
     def activation(self, platform: Platform) -> ActivationTable:
         """Return the scripts of all features in order, and their variables.
@@ -106,11 +91,8 @@ class Environment:
             own: tuple[str, ...] = ()
             variables: dict[str, str] = {}
             for target in matching_targets(feature, platform):
-                own = (
-                    own
-                    if target.activation.scripts is None
-                    else target.activation.scripts
-                )
+                if target.activation.scripts is not None:
+                    own = target.activation.scripts
                 variables |= target.activation.env
             scripts += own
             env = {**variables, **env}
@@ -139,6 +121,16 @@ class Environment:
     def platform(self, name: str) -> Platform | None:
         """Return the platform of that name, or None."""
         return next((row for row in self.platforms if row.name == name), None)
+
+    def _asked(
+        self, platform: Platform, table: Callable[[Target], Mapping[_Name, _Asked]]
+    ) -> Iterator[_Asked]:
+        """Yield what one table of all features holds; in each, later targets win."""
+        for feature in self.features:
+            merged: dict[_Name, _Asked] = {}
+            for target in matching_targets(feature, platform):
+                merged |= table(target)
+            yield from merged.values()
 
 
 class UnknownEnvironmentError(PixiError):

@@ -196,20 +196,20 @@ def _requirements(
             asked.append(package)
             if package.name in _LIBCS:
                 libcs.setdefault(package.name.strip("_"), feature)
-            elif not _is_version(package):
+            elif package.name == "__archspec":
                 processors.setdefault(package.build or "", feature)
     for what, wanted in (("C libraries", libcs), ("processors", processors)):
         if len(wanted) > 1:
             raise ConflictingRequirementsError(manifest, entry, what, wanted)
     merged: dict[str, VirtualPackage] = {}
     for package in sorted(
-        filter(_is_version, asked), key=lambda row: _by_version(row.version)
+        filter(_is_solved_for, asked), key=lambda row: _by_version(row.version)
     ):
         merged[package.name] = package
     return merged
 
 
-def _is_version(package: VirtualPackage) -> bool:
+def _is_solved_for(package: VirtualPackage) -> bool:
     """Tell whether a requirement is one that a solve looks at."""
     return package.name in _FAMILIES
 
