@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from .positions import Key
     from .syntax import Explanation
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors begin a file with; no part of its text."""
 
 
 class TomlSyntaxError(PixiError):
@@ -130,7 +131,7 @@ def parse_document(text: str, *, path: Path) -> Document:
     Raises:
         TomlSyntaxError: If it is not TOML 1.1.
     """
-    content = text.removeprefix(_BYTE_ORDER_MARK)
+    content = text.removeprefix(BYTE_ORDER_MARK)
     try:
         data = tomli.loads(content)
     except (ValueError, RecursionError) as error:

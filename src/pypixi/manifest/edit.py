@@ -12,13 +12,13 @@ from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 
+from .document import BYTE_ORDER_MARK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.requirement import PypiSource, PypiSpec
-
-_BYTE_ORDER_MARK = "\ufeff"
 
 _TABLE_KEYS = (
     ("version", "version"),
@@ -105,7 +105,7 @@ def _edited(
 
 def with_plain_lines(text: str, change: Callable[[str], str]) -> str:
     """Return a changed text; the change sees neither CRLF nor a byte order mark."""
-    body = text.removeprefix(_BYTE_ORDER_MARK)
+    body = text.removeprefix(BYTE_ORDER_MARK)
     mark = text[: len(text) - len(body)]
     # The library writes new lines with "\n"; a mixture is left as it is.
     is_windows = 0 < body.count("\n") == body.count("\r\n")

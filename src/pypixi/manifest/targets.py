@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 FAMILIES = ("linux", "osx", "macos", "win", "unix")
 """Selectors for all platforms of one kind of system."""
 
+SELECTOR = r"(?=.{1,64}$)[A-Za-z*](?:[A-Za-z0-9*-]*[A-Za-z0-9*])?"
+"""What may stand behind ``target.``, as a regular expression."""
+
 _UNIX = ("linux", "osx", "emscripten")
-_LONGEST = 64
-_SELECTOR = re.compile(r"[A-Za-z*](?:[A-Za-z0-9*-]*[A-Za-z0-9*])?")
+_SELECTOR = re.compile(SELECTOR)
 
 
 def is_selector(text: str) -> bool:
     """Tell whether ``text`` may stand behind ``target.`` in a manifest."""
-    return len(text.encode()) <= _LONGEST and _SELECTOR.fullmatch(text) is not None
+    return _SELECTOR.fullmatch(text) is not None
 
 
 def selects(selector: str | None, platform: Platform) -> bool:

@@ -14,10 +14,14 @@ PypiName = NewType("PypiName", str)
 DEFAULT_ENVIRONMENT = "default"
 DEFAULT_FEATURE = "default"
 
-_PACKAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_PYPI = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+CONDA_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+PYPI_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+ENVIRONMENT_NAME = r"[a-z0-9-]+"
+
+_PACKAGE = re.compile(CONDA_NAME)
+_PYPI = re.compile(PYPI_NAME)
 _SEPARATORS = re.compile(r"[-_.]+")
-_ENVIRONMENT = re.compile(r"[a-z0-9-]+")
+_ENVIRONMENT = re.compile(ENVIRONMENT_NAME)
 
 
 def package_name(text: str) -> PackageName | None:

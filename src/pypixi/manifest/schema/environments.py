@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pypixi.manifest.targets import SELECTOR
+from pypixi.specs.names import ENVIRONMENT_NAME
+
 from .kinds import (
     BOOLEAN,
     TEXT,
@@ -22,9 +25,6 @@ from .settings import (
     SYSTEM_REQUIREMENTS,
 )
 from .tasks import TASKS
-
-ENVIRONMENT_NAME = "[a-z0-9-]+"
-SELECTOR = "[A-Za-z*](?:[A-Za-z0-9*-]*[A-Za-z0-9*])?"
 
 ACTIVATION = Shape(
     name="Activation",
@@ -58,7 +58,7 @@ TARGET = Shape(
     heading="`[target.<selector>]`",
     keys={**_CONTENT, **_OUTDATED, **_ACTIONS},
 )
-TARGETS = table_of(table(TARGET), "table of selectors", rf"(?=.{{1,64}}$){SELECTOR}")
+TARGETS = table_of(table(TARGET), "table of selectors", SELECTOR)
 _SETTINGS = {
     "channels": Key(CHANNELS, "Channels, in place of those of the workspace."),
     "platforms": Key(TEXTS, "Platforms it supports; all by default."),

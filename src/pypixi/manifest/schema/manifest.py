@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pypixi.specs.names import CONDA_NAME, PYPI_NAME
+
 from .environments import ENVIRONMENTS, FEATURE, FEATURES
 from .kinds import (
     ANYTHING,
@@ -21,7 +23,7 @@ from .kinds import (
     table_named,
     table_of,
 )
-from .requirements import CONDA_NAME, CONDA_TABLE, CONDA_VERSION, PYPI_NAME
+from .requirements import CONDA_TABLE, CONDA_VERSION
 from .settings import (
     CHANNELS,
     CUTOFF,

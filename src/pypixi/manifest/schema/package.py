@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pypixi.specs.names import CONDA_NAME
+
 from .kinds import (
     BOOLEAN,
     FREE_TABLE,
@@ -29,7 +31,6 @@ from .kinds import (
 )
 from .requirements import (
     CONDA,
-    CONDA_NAME,
     CONDA_VERSION,
     LOCATION,
     PIN_KEYS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pypixi.specs.names import CONDA_NAME, PYPI_NAME
+
 from .kinds import (
     BOOLEAN,
     PATH,
@@ -23,8 +25,6 @@ from .kinds import (
     table_of,
 )
 
-CONDA_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
-PYPI_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 CONDA_VERSION = Kind("version", {"type": "string"})
 PYPI_VERSION = Kind(
     "version",

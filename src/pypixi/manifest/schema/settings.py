@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pypixi.specs.archspec import MICROARCHITECTURES
 from pypixi.specs.indexes import IndexStrategy
+from pypixi.specs.names import PYPI_NAME
 from pypixi.specs.platform import RESERVED_NAMES, SUBDIRS
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 
@@ -24,7 +25,7 @@ from .kinds import (
     pattern,
     table,
 )
-from .requirements import PYPI_NAME, PYPI_TABLE
+from .requirements import PYPI_TABLE
 
 PRIORITY = choice(ChannelPriority)
 STRATEGY = choice(SolveStrategy)

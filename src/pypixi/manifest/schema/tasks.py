@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pypixi.specs.names import ENVIRONMENT_NAME
+
 from .kinds import (
     ANYTHING,
     BOOLEAN,
@@ -28,7 +30,7 @@ COMMAND_KEYS = (
 )
 """What an alias cannot have: these keys are about a command."""
 
-_ENVIRONMENT = pattern("environment name", "[a-z0-9-]+")
+_ENVIRONMENT = pattern("environment name", ENVIRONMENT_NAME)
 _ARGUMENT_NAME = pattern("string", "[^-]*")  # templates take `-` for a minus sign
 
 ARGUMENT = Shape(
