@@ -13,8 +13,9 @@ from rattler.exceptions import (
     PackageNameMatcherParseError,
 )
 
-from pypixi.manifest.reading.advice import as_key
+from pypixi.manifest.reading.advice import as_key, url_of_address
 from pypixi.manifest.reading.faults import QuotingError
+from pypixi.manifest.requirements.locations import misplaced_location
 from pypixi.specs.matchspec import CondaSpec
 
 SPEC_ERRORS = (
@@ -50,7 +51,7 @@ _BUILD = re.compile(r"[\w.+*-]+")
 _JOINED = re.compile(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
 """The engine takes words for versions, which nobody means."""
 _VERSION = re.compile(r"[<>=!~*\d]")
-_NAME = re.compile(r"^[\w.-]+\s*")
+_NAME = re.compile(r"^(?![\d.*]+$)[\w.-]+\s*")
 _ADVICE = {
     "build": "write a text with `*`, or a regular expression between `^` and `$`",
     "build-number": 'write for example: build-number = ">=3"',
@@ -126,12 +127,14 @@ def _advice(spec: CondaSpec) -> str:
 
 def _table_instead(text: str) -> str | None:
     """Return the keys for what stands in the place of a version, if it is clear."""
-    if text.startswith(("/", ".", "\\", "~/")):
-        return f'path = "{text}"'
-    if "git" in text:
-        return f'git = "{text.removeprefix("git+")}"'
-    if "://" in text:
-        return f'url = "{text}"'
+    location = misplaced_location(text)
+    if location is None and "git" in text and "/" in text:
+        url = url_of_address(text)
+        # The user of an address would not be shown: it could be a secret.
+        is_ssh = url is not None and url.startswith("ssh:")
+        location = None if url is None else ("git", "ssh://…" if is_ssh else url)
+    if location is not None:
+        return '{} = "{}"'.format(*location)
     channel, colons, rest = text.rpartition("::")
     if colons:
         version = _NAME.sub("", rest.partition("[")[0].strip(), count=1) or "*"

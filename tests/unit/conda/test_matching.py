@@ -70,12 +70,35 @@ def test_requirement_is_parsed(version: str, meaning: str) -> None:
             'write it as a table: numpy = { git = "https://g.test/numpy" }',
         ),
         (
+            "git@g.test:x/numpy",
+            'write it as a table: numpy = { git = "ssh://…" }',
+        ),
+        (
+            "github.test/x/numpy",
+            'write it as a table: numpy = { git = "https://github.test/x/numpy" }',
+        ),
+        (
+            "https://github.test/numpy.conda",
+            'write it as a table: numpy = { url = "https://github.test/numpy.conda" }',
+        ),
+        (
+            "1.2 h12git_0",
+            (
+                "to ask for a build, write:"
+                ' numpy = { version = "==1.2", build = "h12git_0" }'
+            ),
+        ),
+        (
             "https://u.test/numpy.conda",
             'write it as a table: numpy = { url = "https://u.test/numpy.conda" }',
         ),
         (
             "main::numpy >=1",
             'write it as a table: numpy = { version = ">=1", channel = "main" }',
+        ),
+        (
+            "main::1.2",
+            'write it as a table: numpy = { version = "1.2", channel = "main" }',
         ),
         (
             "main::numpy",

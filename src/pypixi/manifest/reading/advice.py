@@ -70,13 +70,19 @@ def requirement_advice(written: str, value: object) -> str | None:
 
 
 def url_advice(text: str) -> str:
-    """Return the URL that a text is probably meant as."""
+    """Return what to write instead of a text that is no URL."""
+    url = url_of_address(text)
+    if url is not None:
+        return f"write it as '{url}'"
+    return "write a folder of this machine as 'file:///path/to/folder'"
+
+
+def url_of_address(text: str) -> str | None:
+    """Return the URL of an address that has no scheme, None for another text."""
     address = _SSH_ADDRESS.fullmatch(text)
     if address is not None:
-        return f"write it as 'ssh://{address[1]}/{address[2].lstrip('/')}'"
-    if _HOST.fullmatch(text):
-        return f"write it as 'https://{text}'"
-    return "write a folder of this machine as 'file:///path/to/folder'"
+        return f"ssh://{address[1]}/{address[2].lstrip('/')}"
+    return f"https://{text}" if _HOST.fullmatch(text) else None
 
 
 def subdir_advice(text: str, subdirs: tuple[str, ...]) -> str:

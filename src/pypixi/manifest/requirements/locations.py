@@ -39,6 +39,8 @@ _MATCHING = (
 _ONLY_SOURCE = ("subdirectory", "package")
 _KEYS = frozenset({*LOCATIONS, *ONLY_GIT, *_ONLY_SOURCE})
 _ARCHIVES = (".conda", ".tar.bz2")
+_PYPI_ARCHIVES = (".whl", ".zip", ".tar.gz")
+_PATH_STARTS = ("/", ".", "\\", "~/")
 
 
 def parse_location(table: Table) -> tuple[str | None, Source | None]:
@@ -108,6 +110,16 @@ def parse_git(table: Table, subdirectory: str | None) -> GitSource | None:
         subdirectory=subdirectory,
         lfs=lfs,
     )
+
+
+def misplaced_location(text: str) -> tuple[str, str] | None:
+    """Return key and value of a location that stands in the place of a version."""
+    if text.startswith(_PATH_STARTS):
+        return "path", text.replace("\\", "/")
+    if "://" not in text:
+        return None
+    is_git = "git" in text and not text.endswith((*_ARCHIVES, *_PYPI_ARCHIVES))
+    return ("git", text.removeprefix("git+")) if is_git else ("url", text)
 
 
 def refuse_beside(table: Table, kind: str, keys: tuple[str, ...]) -> None:

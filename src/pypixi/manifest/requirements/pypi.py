@@ -12,7 +12,7 @@ from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import GitSource, PathSource, UrlSource, is_repository
 
 from .entries import package_entries
-from .locations import LOCATIONS, ONLY_GIT, REFERENCES, parse_git
+from .locations import LOCATIONS, ONLY_GIT, REFERENCES, misplaced_location, parse_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from pypixi.specs.requirement import PypiSource
 
 _BARE_VERSION = re.compile(r"v?\d[\w.!+*-]*")
-_PATH_STARTS = ("/", ".", "\\", "~/")
-_ARCHIVES = (".whl", ".zip", ".tar.gz")
 _OUTSIDE = frozenset({*LOCATIONS, *ONLY_GIT, "subdirectory", "editable"})
 """Keys of packages that no index is searched for."""
 
@@ -136,7 +134,7 @@ def _version_fault(text: str, place: DocumentPlace, key: str) -> PixiError | Non
             label="expected for example '==' before it",
             help=f'write {written} = "=={text.strip()}"',
         )
-    meant = _meant(text)
+    meant = misplaced_location(text)
     if meant is None:
         return None
     kind, value = meant
@@ -149,16 +147,6 @@ def _version_fault(text: str, place: DocumentPlace, key: str) -> PixiError | Non
         if key == "version"
         else f"write {written} = {{ {right} }}",
     )
-
-
-def _meant(text: str) -> tuple[str, str] | None:
-    """Return the key that a text belongs to, with its value, unless it is a version."""
-    if text.startswith(_PATH_STARTS):
-        return "path", text.replace("\\", "/")
-    if "://" not in text:
-        return None
-    is_git = "git" in text and not text.endswith(_ARCHIVES)
-    return ("git", text.removeprefix("git+")) if is_git else ("url", text)
 
 
 def _extras(table: Table) -> tuple[str, ...]:
