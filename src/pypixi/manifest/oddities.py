@@ -18,7 +18,6 @@ from .targets import FAMILIES, selects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pypixi.specs.channel import Channel
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
@@ -48,14 +47,10 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
 
         warn_of_package(package, manifest.document, report)
         _warn_of_bare_versions(package.conda_specs(), report)
-    for channel in _channels(manifest):
-        if channel.text != without_credentials(channel.text):
-            _warn_of_credentials(
-                f"the channel '{channel.text}'", _CHANNEL_SECRETS, report
-            )
+    for text in dict.fromkeys(_channels(manifest)):
+        _warn_of_credentials(f"the channel '{text}'", _CHANNEL_SECRETS, report)
     for url in dict.fromkeys(_index_urls(manifest)):
-        if url != without_credentials(url):
-            _warn_of_credentials(f"the index '{url}'", _INDEX_SECRETS, report)
+        _warn_of_credentials(f"the index '{url}'", _INDEX_SECRETS, report)
 
 
 def _warn_of_unused_features(manifest: Manifest, report: Report) -> None:
@@ -164,19 +159,21 @@ def _warn_of_bare_version(spec: CondaSpec, version: str, report: Report) -> None
 
 
 def _warn_of_credentials(subject: str, where_to: str, report: Report) -> None:
+    shown = without_credentials(subject)
+    if shown == subject:
+        return
     # Without a label: the source line would show what must not be shown.
     report.warn(
-        f"{without_credentials(subject)} is written with credentials, which will be in"
-        " pixi.lock too",
+        f"{shown} is written with credentials, which will be in pixi.lock too",
         help=f"keep them in {where_to}, and out of the URL",
     )
 
 
-def _channels(manifest: Manifest) -> Iterator[Channel]:
-    yield from manifest.workspace.channels
+def _channels(manifest: Manifest) -> Iterator[str]:
+    yield from (channel.text for channel in manifest.workspace.channels)
     for feature in manifest.all_features:
         if feature.channels:
-            yield from feature.channels
+            yield from (channel.text for channel in feature.channels)
 
 
 def _index_urls(manifest: Manifest) -> Iterator[str]:

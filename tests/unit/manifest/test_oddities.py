@@ -45,13 +45,14 @@ def test_clear_version_is_not_mentioned(version: str) -> None:
     assert warnings(f"[dependencies]\npython = '{version}'\n") == []
 
 
-def test_credentials_in_a_channel_are_told_without_them() -> None:
+def test_credentials_in_a_channel_are_told_once_and_without_them() -> None:
     report = Recorder()
     manifest(
         "[workspace]\nchannels = ['https://me:secret@h.test/t/TK/c', 'main']\n"
         "[feature.a]\nchannels = ['https://you@i.test/c']\n"
         "[environments.test]\n"
-        "features = ['a']\nchannels = ['https://us@j.test/c']\n",
+        "features = ['a']\n"
+        "channels = ['https://us@j.test/c', 'https://you@i.test/c']\n",
         report=report,
     )
     assert report.warnings == [
