@@ -37,6 +37,16 @@ def test_package_that_asks_for_another_machine(
     assert f"platform 'linux-64' {found}; if its machines have it, {advice}" in error
 
 
+def test_workspace_that_asks_for_another_machine(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    workspace.channels(channel.url).platforms("linux-64")
+    workspace.dependencies({"__cuda": ">=12"}).write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert "platform 'linux-64' has no __cuda; if its machines have it, write" in error
+    assert 'platforms = [{ platform = "linux-64", cuda = "12" }]' in error
+
+
 def test_package_that_asks_for_another_system(
     workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
 ) -> None:
@@ -65,7 +75,7 @@ def test_package_of_a_channel_that_is_not_listed(
     workspace.channels(channel.url).dependencies(kelp=spec).write()
     error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
     assert "Package 'kelp' requested unavailable channel 'elsewhere'" in error
-    assert "[pixi.toml:7:8]" in error
+    assert "[pixi.toml:7:35]" in error
     assert f"help: add 'elsewhere' to `channels`, which are: {channel.url}" in error
     assert not (pixi.cwd / "pixi.lock").exists()
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from .job import SolveJob
 
-_MISSING_ON_MACHINE = re.compile(r"(__\w+) ?(.*), for which no candidates were found")
+_MISSING_ON_MACHINE = (
+    re.compile(r"(__\w+) ?(.*), for which no candidates were found"),
+    re.compile(r"No candidates were found for (__\w+) ?(.*)\."),
+)
+"""What the engine says of a need of a package, and of a requirement itself."""
 _LEAST_VERSION = re.compile(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")
 _STRICT = "due to strict channel priority"
 _BY_FAMILY = {
@@ -102,21 +106,23 @@ class UnlistedChannelError(PixiError):
 
     def __init__(self, spec: CondaSpec, channels: Sequence[Channel]) -> None:
         asked = without_credentials(spec.channel or "")
+        place = None if spec.place is None else spec.place.inside("channel")
         listed = ", ".join(without_credentials(channel.text) for channel in channels)
         super().__init__(
             f"Package '{spec.name}' requested unavailable channel '{asked}'",
             labels=[]
-            if spec.place is None
-            else [spec.place.label("this channel is not among those searched")],
+            if place is None
+            else [place.label("this channel is not among those searched")],
             help=f"add '{asked}' to `channels`, which are: {listed or 'none'}",
         )
 
 
 def _advice(job: SolveJob, reason: str) -> str:
     """Return what to do about the reason that the engine gives."""
-    lacking = _MISSING_ON_MACHINE.search(reason)
-    if lacking is not None:
-        return _machine_advice(job.platform, lacking[1], lacking[2])
+    for pattern in _MISSING_ON_MACHINE:
+        lacking = pattern.search(reason)
+        if lacking is not None:
+            return _machine_advice(job.platform, lacking[1], lacking[2])
     if _STRICT in reason:
         return (
             "list the channel that has it first, ask for the package itself in"
