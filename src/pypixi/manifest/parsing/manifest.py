@@ -39,7 +39,7 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
         context = shared_context(context, table)
         root, table = root.within(context), table.within(context)
         workspace = parse_workspace(root, table)
-    workspace = with_project_defaults(workspace, project, root)
+        workspace = with_project_defaults(workspace, project, table)
     if context.builds:
         root = root.within(replace(context, workspace=workspace))
     features = with_project_features(parse_features(root, workspace), project)

@@ -80,22 +80,20 @@ def read_project(context: Context) -> Project | None:
 
 
 def with_project_defaults(
-    workspace: WorkspaceTable, project: Project | None, root: Table
+    workspace: WorkspaceTable, project: Project | None, table: Table
 ) -> WorkspaceTable:
     """Return a workspace that is called and described as its project.
 
     Args:
         workspace: What ``[tool.pixi.workspace]`` says.
         project: None where the manifest has no standard tables.
-        root: The table of the whole manifest.
+        table: That table, for what is wrong.
     """
     if project is None:
         return workspace
     name = workspace.name or project.name
-    if name is None and not root.data.keys().isdisjoint(("workspace", "project")):
-        root.faults.append(
-            NamelessWorkspaceError(root.context.document.at(*workspace.keys))
-        )
+    if name is None:
+        table.faults.append(NamelessWorkspaceError(table.at()))
     return replace(
         workspace,
         name=name,

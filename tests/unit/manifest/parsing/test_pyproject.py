@@ -106,6 +106,11 @@ def test_workspace_without_its_table_is_one_fault() -> None:
     assert fault.message == "Missing table in manifest pyproject.toml"
 
 
+def test_workspace_that_is_no_table_is_one_fault() -> None:
+    (fault,) = faults("", "[tool.pixi]\nworkspace = 3\n")
+    assert fault.message == "'workspace' must be a table"
+
+
 def test_unknown_key_of_the_project_is_a_fault_at_its_place() -> None:
     (fault,) = faults('[project]\nname = "x"\nkeyword = ["sea"]')
     assert fault.message == "unexpected key 'keyword' in [project]"
