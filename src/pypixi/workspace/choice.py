@@ -12,7 +12,7 @@ from pypixi.taskshell.plain import plain_words
 from pypixi.values import frozen
 
 from .plain_tasks import plain_command
-from .platforms import runs_here, viewed_platform
+from .platforms import best_or_first_platform, runs_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,7 +164,7 @@ def _split(words: Sequence[str]) -> list[str]:
 
 
 def _tasks(workspace: Workspace, environment: Environment) -> Mapping[str, Task]:
-    platform = viewed_platform(workspace, environment)
+    platform = best_or_first_platform(workspace, environment)
     return {} if platform is None else environment.tasks(platform)
 
 

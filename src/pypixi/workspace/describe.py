@@ -16,7 +16,7 @@ from pypixi.specs.channel import without_credentials
 from pypixi.terminal.table import mebibytes
 from pypixi.values import field, frozen
 
-from .platforms import viewed_platform
+from .platforms import best_or_first_platform
 from .workspace import Caller, Workspace, caller_config, this_machine
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _modified(path: Path) -> str | None:
 def _environment(
     workspace: Workspace, environment: Environment, *, sizes: bool
 ) -> EnvironmentInfo:
-    platform = viewed_platform(workspace, environment)
+    platform = best_or_first_platform(workspace, environment)
     specs = () if platform is None else environment.dependencies(platform)
     asked = () if platform is None else environment.pypi_dependencies(platform)
     tasks = {} if platform is None else environment.tasks(platform)

@@ -83,7 +83,7 @@ def used_platform(workspace: Workspace, environment: Environment) -> Platform:
     Raises:
         UnsupportedPlatformError: If none runs on this machine.
     """
-    fitting = fitting_platforms(workspace, environment)
+    fitting = tuple(_fitting(workspace, environment))
     if len(fitting) > 1:
         prefix = environment_prefix(workspace.root, environment.name)
         marker = read_marker(prefix)
@@ -105,13 +105,15 @@ def shown_platform(
         UnknownPlatformError: If the environment does not have the one that was named.
         UnsupportedPlatformError: If it has no platform at all.
     """
-    platform = viewed_platform(workspace, environment)
+    platform = best_or_first_platform(workspace, environment)
     if name is None and platform is not None:
         return platform
     return select_platform(workspace, environment, name)
 
 
-def viewed_platform(workspace: Workspace, environment: Environment) -> Platform | None:
+def best_or_first_platform(
+    workspace: Workspace, environment: Environment
+) -> Platform | None:
     """Return the best platform for this machine, or else the first there is."""
     best = best_platform(workspace, environment)
     return best or next(iter(environment.platforms), None)
@@ -140,14 +142,8 @@ def best_platform(workspace: Workspace, environment: Environment) -> Platform | 
     return next(_fitting(workspace, environment), None)
 
 
-def fitting_platforms(
-    workspace: Workspace, environment: Environment
-) -> tuple[Platform, ...]:
-    """Return the platforms of an environment that run here, best first."""
-    return tuple(_fitting(workspace, environment))
-
-
 def _fitting(workspace: Workspace, environment: Environment) -> Iterator[Platform]:
+    """Yield the platforms of an environment that run here, best first."""
     for platform in _reachable(workspace, environment):
         if not missing_packages(workspace, platform):
             yield platform
