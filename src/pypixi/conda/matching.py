@@ -181,7 +181,8 @@ class Candidates:
 
 def dependency_name(depends: str) -> str:
     """Return the package that an entry of ``depends`` is about."""
-    head = re.match(r"[A-Za-z0-9_.-]+", depends.rpartition("::")[2])
+    # What stands in brackets may name channels of its own.
+    head = re.match(r"[A-Za-z0-9_.-]+", depends.partition("[")[0].rpartition("::")[2])
     return head[0].lower() if head else depends
 
 

@@ -361,6 +361,7 @@ def test_dependency_is_held_against_what_is_locked(
         ("numpy[version='>=1']", "numpy"),
         ("conda-forge::numpy >=1", "numpy"),
         ("conda-forge/linux-64::NumPy", "numpy"),
+        ("numpy[when='main::python']", "numpy"),
         ("ruamel.yaml 0.18", "ruamel.yaml"),
         ("__glibc >=2.17", "__glibc"),
         ("_libgcc_mutex 0.1", "_libgcc_mutex"),
