@@ -47,6 +47,7 @@ that out. What the table of an environment itself holds is a feature before all 
 | `activation.scripts` | One after another. |
 | `system-requirements` | The highest version of each. |
 | `pypi-options` | Lists are joined, `true` wins over names, single values must agree. |
+| `dependency-overrides` of those | By name, the first feature that has it. |
 
 A feature without `channels` has those of the workspace. The options of
 `[workspace.pypi-options]` are below those of all features.
