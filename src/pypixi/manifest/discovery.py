@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 MANIFEST_NAMES = ("pixi.toml", "pyproject.toml", "mojoproject.toml")
 """In one folder only the first of these that exists counts."""
@@ -57,7 +57,7 @@ def discover_manifest(
     """Return the absolute path of the manifest to use.
 
     Args:
-        cwd: Where the search starts, going up.
+        cwd: Where the search starts, going up, and where relative paths start.
         env: ``PIXI_PROJECT_MANIFEST`` is used where the search finds nothing.
         manifest_path: A manifest or its folder, which replaces the search.
 
@@ -73,7 +73,7 @@ def discover_manifest(
         return found
     fallback = env.get("PIXI_PROJECT_MANIFEST")
     if fallback:
-        return _explicit(Path(fallback), "PIXI_PROJECT_MANIFEST")
+        return _explicit(cwd / fallback, "PIXI_PROJECT_MANIFEST")
     raise NoManifestError(cwd)
 
 

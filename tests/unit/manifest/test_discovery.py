@@ -203,6 +203,14 @@ def test_variable_is_used_where_the_search_finds_nothing(tmp_path: Path) -> None
     assert found(tmp_path, "other", env) == "ws/pixi.toml"
 
 
+def test_relative_path_in_the_variable_starts_at_the_folder_of_the_caller(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"ws/pixi.toml": WORKSPACE, "other/readme": ""})
+    env = {"PIXI_PROJECT_MANIFEST": "../ws"}
+    assert found(tmp_path, "other", env) == "ws/pixi.toml"
+
+
 def test_search_comes_before_the_variable(tmp_path: Path) -> None:
     write(tmp_path, {"ws/pixi.toml": WORKSPACE, "other/pixi.toml": WORKSPACE})
     env = {"PIXI_PROJECT_MANIFEST": str(tmp_path / "ws" / "pixi.toml")}
