@@ -8,8 +8,8 @@ from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.model import Feature
 from pypixi.manifest.schema.environments import FEATURE
 from pypixi.manifest.settings.channels import parse_channels
-from pypixi.manifest.settings.platforms import parse_system_requirements
 from pypixi.manifest.settings.pypi_options import parse_pypi_options
+from pypixi.manifest.settings.system_requirements import parse_system_requirements
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 
