@@ -31,13 +31,14 @@ _VERSION_KEYS = {
     "osx": "__osx",
     "windows": "__win",
 }
+_ALIASES = {"osx", "macos"}
 
 
 def parse_virtual_packages(table: Table) -> tuple[VirtualPackage, ...]:
     """Return the virtual packages of a platform's table, in the order it has them."""
     found: dict[str, VirtualPackage] = {}
     keys: dict[str, str] = {}
-    if "osx" in table.data and "macos" in table.data:
+    if table.data.keys() >= _ALIASES:
         message = "'osx' is an alias for 'macos'; set only one"
         fault = RepeatedError(
             message,
@@ -48,7 +49,7 @@ def parse_virtual_packages(table: Table) -> tuple[VirtualPackage, ...]:
         table.faults.append(fault)
     for key in table.data:
         for package in _at_key(table, key):
-            if package.name in found and key != "osx":
+            if package.name in found and {key, keys[package.name]} != _ALIASES:
                 fault = RepeatedError(
                     f"virtual package '{package.name}' is declared more than once",
                     again=table.at(key).key,

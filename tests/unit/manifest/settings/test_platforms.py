@@ -148,6 +148,16 @@ def test_packages_keep_the_order_of_the_manifest() -> None:
             "osx",
         ),
         pytest.param(
+            "{ platform = 'osx-64', osx = '13', macos = '13' }",
+            "'osx' is an alias for 'macos'; set only one",
+            "osx",
+        ),
+        pytest.param(
+            "{ platform = 'osx-64', __osx = '12', osx = '13' }",
+            "virtual package '__osx' is declared more than once",
+            "osx",
+        ),
+        pytest.param(
             "{ platform = 'linux-64', cuda = '12', __cuda = '12' }",
             "virtual package '__cuda' is declared more than once",
             "__cuda",
