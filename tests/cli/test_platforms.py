@@ -301,3 +301,35 @@ def test_engine_is_not_asked_what_is_plain_to_see(
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_workspace_without_platforms_cannot_have_packages(
+    channel: ChannelBuilder, workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    channel.package("plain")
+    workspace.channels(channel.url).platforms().task("say", "echo said").write()
+    told = pixi.having(PIXI_NO_WRAP="1")
+    assert told("run", "say").ok().stdout == "said\n"
+    added = told("add", "plain").ok().stderr
+    assert "so no version of 'plain' could be chosen" in added
+    for words in (("run", "say"), ("run", "echo", "said"), ("install",)):
+        refused = told(*words).failed(1).stderr
+        assert (
+            f'help: add to [workspace]: platforms = ["{current_subdir()}"]' in refused
+        )
+    every = told("install", "--all").ok().stderr
+    assert "No environment of the workspace runs on this machine." in every
+
+
+def test_advice_names_the_feature_that_leaves_this_machine_out(
+    channel: ChannelBuilder, workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    channel.package("plain")
+    here, other = current_subdir(), "linux-s390x"
+    workspace.channels(channel.url).platforms(here, other).dependencies(plain="*")
+    workspace.feature("here", platforms=[here]).feature("other", platforms=[other])
+    workspace.environments(both=["here", "other"], there=["other"]).write()
+    told = pixi.having(PIXI_NO_WRAP="1")
+    advice = f"help: add \"{here}\" to `platforms` of feature 'other'"
+    assert advice in told("run", "-e", "both", "true").failed(1).stderr
+    assert advice in told("install", "-e", "there").failed(1).stderr

@@ -288,6 +288,21 @@ def test_program_ignores_no_signal_because_of_us(shown: Pixi) -> None:
     assert int(fields["SigIgn"], 16) == 0
 
 
+@pytest.mark.parametrize("prefix", ["", "feature.test."])
+def test_task_of_another_platform_is_no_command(
+    shown: Pixi, workspace: WorkspaceBuilder, prefix: str
+) -> None:
+    """A program may be called like it: it must not run by mistake."""
+    other = "win" if sys.platform != "win32" else "linux"
+    workspace.table(f"{prefix}target.{other}.tasks", sort="echo sorted").write()
+    told = shown.having(PIXI_NO_WRAP="1")
+    failed = told("run", "sort").failed(1).stderr
+    assert "the task 'sort' is not available on this machine" in failed
+    assert f"it is written for [target.{other}]" in failed
+    failed = told("run", "-e", "test", "sort").failed(1).stderr
+    assert "the task 'sort' is not available in environment 'test'" in failed
+
+
 def test_task_of_another_environment_is_named_with_it(shown: Pixi) -> None:
     failed = shown.having(PIXI_NO_WRAP="1")("run", "-e", "default", "check").failed(1)
     assert "the task 'check' is not available in environment 'default'" in failed.stderr

@@ -84,3 +84,30 @@ def test_no_channels_at_all(workspace: WorkspaceBuilder, pixi: Pixi) -> None:
     workspace.platforms("linux-64").dependencies(kelp="*").write()
     error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
     assert "no package named 'kelp' for linux-64 as there are no channels" in error
+
+
+def test_member_of_a_solve_group_on_other_machines_is_named(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("wave", depends=["__cuda >=12"])
+    gpu = {"name": "gpu", "platform": "linux-64", "cuda": "12"}
+    workspace.channels(channel.url).table("workspace", platforms=["linux-64", gpu])
+    workspace.feature("cuda", platforms=["gpu"], dependencies={"wave": "*"})
+    workspace.feature("cpu", platforms=["linux-64"])
+    workspace.environments(
+        cpu={"features": ["cpu"], "solve-group": "g"},
+        cuda={"features": ["cuda"], "solve-group": "g"},
+    ).write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert "solve group 'g' for platform 'linux-64'" in error
+    assert "help: platform 'linux-64' has no such machines, but 'cuda'" in error
+
+
+def test_cutoff_is_among_what_may_be_changed(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("kelp", timestamp=1_600_000_000_000)
+    workspace.channels(channel.url).dependencies(kelp="*")
+    workspace.table("workspace", exclude_newer="2020-01-01").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert "help: loosen one of the requirements named above, or move" in error

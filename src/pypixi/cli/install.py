@@ -65,6 +65,8 @@ def run(args: Namespace, context: Context) -> int:
 def _summary(changed: Mapping[str, bool]) -> str:
     """Return what happened; unlike the original, also where nothing had to change."""
     names = list(changed)
+    if not names:
+        return "No environment of the workspace runs on this machine."
     nothing = "" if any(changed.values()) else " (nothing to do: already up-to-date)"
     if len(names) == 1:
         return f"The {names[0]} environment has been installed{nothing}."

@@ -121,6 +121,13 @@ def _advice(job: SolveJob, reason: str) -> str:
     """Return what to do about the reason that the engine gives."""
     for pattern in _MISSING_ON_MACHINE:
         lacking = pattern.search(reason)
+        if lacking is not None and job.guests:
+            names = " and ".join(f"'{name}'" for name in job.guests)
+            return (
+                f"platform '{job.platform.name}' has no such machines, but {names} of"
+                " the solve group asks for them on another platform: give it another"
+                " `solve-group`"
+            )
         if lacking is not None:
             return _machine_advice(job.platform, lacking[1], lacking[2])
     if _STRICT in reason:
@@ -128,8 +135,13 @@ def _advice(job: SolveJob, reason: str) -> str:
             "list the channel that has it first, ask for the package itself in"
             ' [dependencies], or set channel-priority = "flexible" in [workspace]'
         )
-    cutoffs = ", or one of the `exclude-newer`" if job.has_own_cutoffs else ""
-    return f"loosen one of the requirements named above{cutoffs}"
+    has_cutoff = job.has_own_cutoffs or job.exclude_newer.default is not None
+    cutoffs = ", or move `exclude-newer`" if has_cutoff else ""
+    guests = ""
+    if job.guests:
+        names = " and ".join(f"'{name}'" for name in job.guests)
+        guests = f"; or take {names} out of the solve group, which asks here, too"
+    return f"loosen one of the requirements named above{cutoffs}{guests}"
 
 
 def _machine_advice(platform: Platform, name: str, asked: str) -> str:

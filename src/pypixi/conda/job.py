@@ -31,6 +31,8 @@ class SolveJob:
     strategy: SolveStrategy = SolveStrategy.HIGHEST
     constraints: tuple[CondaSpec, ...] = ()
     """What packages must be like if they come for another reason."""
+    guests: tuple[str, ...] = ()
+    """Environments of the solve group on other platforms, which ask here, too."""
     exclude_newer: ExcludeNewer = NO_CUTOFFS
     now: float = 0.0
     """What cutoffs are counted from, in seconds since 1970."""

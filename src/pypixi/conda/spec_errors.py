@@ -13,7 +13,7 @@ from rattler.exceptions import (
     PackageNameMatcherParseError,
 )
 
-from pypixi.manifest.reading.advice import as_key, url_of_address
+from pypixi.manifest.reading.advice import as_key, url_of_address, without_carets
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.manifest.requirements.locations import misplaced_location
 from pypixi.specs.matchspec import CondaSpec
@@ -50,6 +50,7 @@ _KEYS = ("channel", "subdir", "md5", "sha256")
 _BUILD = re.compile(r"[\w.+*-]+")
 _JOINED = re.compile(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
 """The engine takes words for versions, which nobody means."""
+_OPERATOR = re.compile(r"([<>=!~]+)\s+")
 _VERSION = re.compile(r"[<>=!~*\d]")
 _NAME = re.compile(r"^(?![\d.*]+$)[\w.-]+\s*")
 _ADVICE = {
@@ -114,14 +115,25 @@ def _advice(spec: CondaSpec) -> str:
                 f'{name} = {{ version = "{nameless.version}", '
                 f'build = "{nameless.build}" }}'
             )
-        joined = ",".join(version.split())
+    except SPEC_ERRORS:
+        pass  # it may still be a version
+    is_alone = spec == CondaSpec(name=spec.name, version=version)
+    key = name if is_alone else "version"
+    return _version_advice(key, version)
+
+
+def _version_advice(key: str, version: str) -> str:
+    """Return a version that is nearly as it was written, or an example."""
+    compact = _OPERATOR.sub(r"\1", without_carets(version))
+    joined = ",".join(compact.replace(",", " ").split())
+    try:
         VersionSpec(joined)
     except SPEC_ERRORS:
         joined = ""
-    is_alone = spec == CondaSpec(name=spec.name, version=version)
-    key = name if is_alone else "version"
     if not _JOINED.fullmatch(joined):
         return f'write for example: {key} = ">=1.2,<2"'
+    if "," in version or "^" in version:
+        return f'write: {key} = "{joined}"'
     return f'separate conditions by a comma: {key} = "{joined}"'
 
 

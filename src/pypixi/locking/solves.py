@@ -104,6 +104,7 @@ def _job(unit: SolveUnit, preferred: Records, now: float) -> SolveJob:
         channel_priority=view.channel_priority,
         strategy=view.solve_strategy,
         constraints=view.constraints(platform),
+        guests=tuple(environment.name for environment in unit.others),
         exclude_newer=view.exclude_newer,
         now=now,
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 OUTDATED_DEPENDENCIES = ("host-dependencies", "build-dependencies")
 """Deprecated tables of conda packages; later ones override earlier ones."""
 
+_SHOWN = 3
+"""How many places one warning quotes at most."""
 _TOLD_OF_TABLES = (*OUTDATED_DEPENDENCIES, "depends_on")
 
 
@@ -54,16 +56,21 @@ def warn_of_successor(place: DocumentPlace, successor: str, report: Report) -> N
 def _warn_of_requirements(manifest: Manifest, report: Report) -> None:
     if not all(platform.is_plain for platform in manifest.workspace.platforms):
         return  # there they are an error
-    for feature in manifest.features.values():
-        place = manifest.document.at(*feature.keys, "system-requirements")
-        if place.value is not None:
-            report.warn(
-                "The `system-requirements` table is deprecated. Use platforms with"
-                " virtual packages instead.",
-                labels=(place.key.label("now in `platforms`"),),
-                help='write for example: platforms = [{ platform = "linux-64",'
-                ' cuda = "12.0" }]',
-            )
+    places = [
+        manifest.document.at(*feature.keys, "system-requirements")
+        for feature in manifest.features.values()
+    ]
+    found = [place.key for place in places if place.value is not None]
+    if found:
+        further = len(found) - _SHOWN
+        report.warn(
+            "The `system-requirements` table is deprecated. Use platforms with"
+            " virtual packages instead.",
+            labels=tuple(place.label("now in `platforms`") for place in found[:_SHOWN]),
+            help='write for example: platforms = [{ platform = "linux-64",'
+            ' cuda = "12.0" }]'
+            + (f"; there are {further} more of these tables" if further > 0 else ""),
+        )
 
 
 def _warn_of_empty_map(manifest: Manifest, report: Report) -> None:

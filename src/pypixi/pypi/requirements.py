@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import Specifier, SpecifierSet
 from packaging.version import Version
 
+from pypixi.manifest.reading.advice import without_carets
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.specs.names import pypi_name
 from pypixi.specs.source import GitSource, PathSource, UrlSource
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pypixi.errors import PixiError
     from pypixi.specs.requirement import PypiSpec
 
-_CARET = re.compile(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})*)")
 _WILDCARD = re.compile(r"(>=|<=|>|<|~=)\s*([^,]*?)\.\*")
 
 
@@ -169,14 +169,6 @@ def _marker(spec: PypiSpec) -> str:
         ) from error
 
 
-def _compatible(caret: re.Match[str]) -> str:
-    """Return what ``^1.2`` means to other tools: up to the next breaking version."""
-    release = caret[1].split(".")
-    first = next((i for i, part in enumerate(release) if int(part)), len(release) - 1)
-    upper = ".".join([*release[:first], str(int(release[first]) + 1)])
-    return f">={caret[1]},<{upper}"
-
-
 def _meant(version: str) -> str:
     """Return what someone probably wanted to write."""
     joined = ",".join(version.replace(",", " ").split())
@@ -184,7 +176,7 @@ def _meant(version: str) -> str:
         joined,
         f"=={joined.lstrip('=')}",
         f"~={joined.lstrip('~')}",
-        _CARET.sub(_compatible, joined),
+        without_carets(joined),
         _WILDCARD.sub(r"\1\2", joined),
     ):
         try:

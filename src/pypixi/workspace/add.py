@@ -243,6 +243,12 @@ class _Addition(Generic[Spec]):
                 f" so no version of '{spec.name}' could be chosen",
                 help="add the feature to an environment under [environments]",
             )
+        elif not any(workspace.environments[name].platforms for name in users):
+            self.report.warn(
+                f"feature '{self.options.feature}' is on no platform, so no version of"
+                f" '{spec.name}' could be chosen",
+                help=f'add to [workspace]: platforms = ["{workspace.machine}"]',
+            )
         rows = (
             row
             for name in users

@@ -6,8 +6,9 @@ import shlex
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.manifest.environments import select_environment
+from pypixi.manifest.environments import select_environment, united_features
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.specs.platform import subdir_platform
 from pypixi.taskshell.plain import plain_words
 from pypixi.values import frozen
 
@@ -76,6 +77,17 @@ class TaskNotAvailableError(PixiError):
         )
 
 
+class TaskElsewhereError(PixiError):
+    """A task exists, but on no platform of this machine."""
+
+    def __init__(self, name: str, where: str, selectors: Sequence[str]) -> None:
+        super().__init__(
+            f"the task '{name}' is not available{where}",
+            help=f"it is written for {', '.join(selectors)}: to run a program of that"
+            f" name, type `pixi run --executable {name}`",
+        )
+
+
 class NothingToRunError(PixiError):
     """There is not a single word that could be run."""
 
@@ -93,6 +105,7 @@ def choose(workspace: Workspace, request: RunRequest) -> Choice:
     Raises:
         AmbiguousTaskError: If environments disagree about the task.
         TaskNotAvailableError: If only other environments have the task.
+        TaskElsewhereError: If it is there on other platforms only.
         UnsupportedTaskError: If the task asks for more than a plain command.
         PixiError: If a word cannot be split or an environment is unknown.
     """
@@ -165,7 +178,7 @@ def _split(words: Sequence[str]) -> list[str]:
 
 def _tasks(workspace: Workspace, environment: Environment) -> Mapping[str, Task]:
     platform = best_or_first_platform(workspace, environment)
-    return {} if platform is None else environment.tasks(platform)
+    return environment.tasks(platform or subdir_platform(workspace.machine))
 
 
 def _find_task(
@@ -177,6 +190,10 @@ def _find_task(
         if (task := _tasks(workspace, composed).get(name)) is not None
     }
     if not providers:
+        selectors = _selectors(workspace, name)
+        if selectors:
+            where = f" in environment '{environment}'" if environment else ""
+            raise TaskElsewhereError(name, where or " on this machine", selectors)
         return None
     if environment is not None:
         if environment not in providers:
@@ -189,6 +206,18 @@ def _find_task(
         if runs_here(workspace, found[0])
     }
     return _unambiguous(name, runnable or providers)
+
+
+def _selectors(workspace: Workspace, name: str) -> list[str]:
+    """Return the targets of any environment that have a task, each once."""
+    features = united_features(workspace.environments.values())
+    found = [
+        f"[target.{target.selector}]"
+        for feature in features
+        for target in feature.targets
+        if name in target.tasks
+    ]
+    return [*dict.fromkeys(found)]
 
 
 def _unambiguous(

@@ -36,7 +36,7 @@ class UnsupportedPlatformError(PixiError):
         lacking = _lacking(workspace, environment)
         super().__init__(
             f"Cannot install environment '{name}'",
-            help=_advice(environment, machine, lacking),
+            help=_advice(workspace, environment, lacking),
             notes=[
                 f"{subject} not support '{machine}' on this machine.",
                 *_reasons(workspace, environment, lacking),
@@ -130,7 +130,13 @@ def runs_here(workspace: Workspace, environment: Environment) -> bool:
 
 
 def has_dependencies(environment: Environment) -> bool:
-    """Tell whether an environment asks for any package at all."""
+    """Tell whether an environment asks for any package at all.
+
+    One without platforms counts as if it had all that its targets are written for.
+    """
+    if not environment.platforms:
+        targets = [t for feature in environment.features for t in feature.targets]
+        return any(t.dependencies or t.pypi_requirements() for t in targets)
     return any(
         environment.dependencies(row) or environment.pypi_dependencies(row)
         for row in environment.platforms
@@ -218,20 +224,34 @@ def _why_not(workspace: Workspace, platform: Platform) -> str:
 
 
 def _advice(
-    environment: Environment, machine: str, lacking: Sequence[VirtualPackage]
+    workspace: Workspace, environment: Environment, lacking: Sequence[VirtualPackage]
 ) -> str:
     mocked = mock_advice((row.name, row.version) for row in lacking)
-    supported = ", ".join(platform.name for platform in environment.platforms)
-    entry = f'"{machine}"'
-    if any(platform.subdir == machine for platform in environment.platforms):
-        entry = f'{{ name = "any-{machine}", platform = "{machine}" }}'
-    advice = mocked or (
-        f"add {entry} to `platforms` in the manifest"
-        f" (supported platforms are {supported or 'none'})"
-    )
+    advice = mocked or _declaration_advice(workspace, environment)
     if not environment.platforms:
         return advice
     return (
         f"{advice}\nOr install for a target this machine cannot run with"
         " `pixi install --platform <platform>`."
     )
+
+
+def _declaration_advice(workspace: Workspace, environment: Environment) -> str:
+    """Return what to declare for an environment to run on this machine."""
+    machine = workspace.machine
+    declared = workspace.manifest.workspace.platforms
+    if not declared:
+        return f'add to [workspace]: platforms = ["{machine}"]'
+    supported = ", ".join(platform.name for platform in environment.platforms)
+    found = f"(supported platforms are {supported or 'none'})"
+    if any(platform.subdir == machine for platform in environment.platforms):
+        plain = f'{{ name = "any-{machine}", platform = "{machine}" }}'
+        return f"add {plain} to `platforms` in the manifest {found}"
+    if all(platform.subdir != machine for platform in declared):
+        return f'add "{machine}" to `platforms` in the manifest {found}'
+    narrow = [
+        feature.title
+        for feature in environment.features
+        if feature.platforms is not None and machine not in feature.platforms
+    ]
+    return f'add "{machine}" to `platforms` of {", ".join(narrow)} {found}'

@@ -57,6 +57,8 @@ def test_requirement_is_parsed(version: str, meaning: str) -> None:
             ">=1,<2 py*",
             'to ask for a build, write: numpy = { version = ">=1,<2", build = "py*" }',
         ),
+        (">= 1.2, <2", 'write: numpy = ">=1.2,<2"'),
+        ("^1.2", 'write: numpy = ">=1.2,<2"'),
         (">=1.2 <2", 'separate conditions by a comma: numpy = ">=1.2,<2"'),
         (">=1 !=1.5 <2", 'separate conditions by a comma: numpy = ">=1,!=1.5,<2"'),
         ("2.0 or newer", EXAMPLE),

@@ -315,6 +315,17 @@ def test_bare_version_is_told_in_packages() -> None:
     assert message.startswith("the version '1' of 'a' is ambiguous")
 
 
+def test_many_tables_of_requirements_are_one_warning() -> None:
+    tables = "".join(
+        f"[feature.f{number}.system-requirements]\nlinux = '5.{number}'\n"
+        for number in range(5)
+    )
+    names = ", ".join(f"'f{number}'" for number in range(5))
+    found = warnings(f"{tables}[environments]\ntest = [{names}]\n")
+    assert len(found) == 1
+    assert str(found[0][1]).endswith("; there are 2 more of these tables")
+
+
 def test_requirements_that_are_an_error_are_not_told_to_be_deprecated() -> None:
     report = Recorder()
     manifest(

@@ -61,7 +61,7 @@ def _environment(table: Table, name: str, value: object) -> EnvironmentEntry | N
         return None
     child = table.inner(value, name)
     is_inline = not _INLINE.isdisjoint(child.data)
-    if "features" not in child.data and not is_inline:
+    if child.data.keys().isdisjoint(("features", "solve-group")) and not is_inline:
         child.faults.append(MissingKeyError(place, "features", "features = []"))
     child.finish(ENVIRONMENT)
     return EnvironmentEntry(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 _SCALAR = re.compile(r"[\w.:+-]+(?: [\w.:+-]+)?")
+_CARET = re.compile(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})*)")
 _SSH_ADDRESS = re.compile(r"([\w.-]+@[\w.-]+):(.+)")
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -126,3 +127,16 @@ _USUAL = {
     "osx": "'osx-arm64', or 'osx-64' for machines with Intel",
     "win": "'win-64', or 'win-arm64' for machines with ARM",
 }
+
+
+def without_carets(version: str) -> str:
+    """Return a version with each ``^1.2`` as what other tools mean by it."""
+    return _CARET.sub(_compatible, version)
+
+
+def _compatible(caret: re.Match[str]) -> str:
+    """Return the range up to the next breaking version."""
+    release = caret[1].split(".")
+    first = next((i for i, part in enumerate(release) if int(part)), len(release) - 1)
+    upper = ".".join([*release[:first], str(int(release[first]) + 1)])
+    return f">={caret[1]},<{upper}"

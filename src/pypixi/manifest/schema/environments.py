@@ -92,7 +92,13 @@ ENVIRONMENT = Shape(
         "no-default-feature": Key(BOOLEAN, "Whether the default feature is left out."),
         **{key: FEATURE.keys[key] for key in INLINE},
     },
-    rules=({"anyOf": [{"required": [key]} for key in ("features", *INLINE)]},),
+    rules=(
+        {
+            "anyOf": [
+                {"required": [key]} for key in ("features", "solve-group", *INLINE)
+            ]
+        },
+    ),
 )
 ENVIRONMENTS = table_of(
     either(

@@ -154,7 +154,9 @@ PYPI_OPTIONS = Shape(
         "index-url": Key(URL, "Main index, in place of the default one."),
         "extra-index-urls": Key(list_of(URL, "array of URLs"), "Further indexes."),
         "find-links": Key(
-            list_of(table(FIND_LINKS)), "Folders and pages with links to packages."
+            list_of(table(FIND_LINKS)),
+            "Folders and pages with links to packages. Without `index-url` beside them,"
+            " no index is searched.",
         ),
         "index-strategy": Key(
             choice(IndexStrategy), "How several indexes with one package are used."

@@ -119,7 +119,12 @@ def _absent(failure: Failure, surroundings: Surroundings) -> str | None:
     if found is None:
         return None
     name = found[1]
-    places = " or ".join(surroundings.searched) or "the lists of files"
+    places = " or ".join(surroundings.searched)
+    if not places:
+        return (
+            f"there is no '{name}' in `find-links`, and no index is searched beside"
+            " them: name one as `index-url` in [pypi-options]"
+        )
     known = {*surroundings.asked, *surroundings.provided} - {name}
     return f"there is no '{name}' in {places}: " + (
         did_you_mean(name, known) or "check how it is spelled"

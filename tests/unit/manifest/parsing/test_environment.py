@@ -78,6 +78,12 @@ def test_default_environment_may_have_content_of_its_own() -> None:
     assert list(map(str, found["default"].dependencies(platform))) == ["x"]
 
 
+def test_environment_may_be_in_a_group_and_nothing_else() -> None:
+    found = environments("[environments]\ndefault = { solve-group = 'g' }\n")["default"]
+    assert found.solve_group == "g"
+    assert [feature.name for feature in found.features] == ["default"]
+
+
 def test_feature_may_be_called_like_an_environment_with_content() -> None:
     found = environments(
         "[feature.test]\n[environments.test]\ndependencies = { x = '*' }\n"
@@ -89,7 +95,7 @@ def test_feature_may_be_called_like_an_environment_with_content() -> None:
     ("table", "message", "mark"),
     [
         pytest.param(
-            "solve-group = 'g'",
+            "no-default-feature = true",
             "missing key 'features' in [environments.test]",
             "environments.test",
             id="no content",

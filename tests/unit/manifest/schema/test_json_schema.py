@@ -96,7 +96,10 @@ def test_every_table_has_a_name_of_its_own() -> None:
         (f"{WORKSPACE}[feature.default]\n", "feature"),
         (f"{WORKSPACE}[environments]\na_b = []\n", "environments"),
         (f"{WORKSPACE}[environments]\na = ['x', 'x']\n", "environments/a"),
-        (f"{WORKSPACE}[environments]\na = {{ solve-group = 'g' }}\n", "environments/a"),
+        (
+            f"{WORKSPACE}[environments]\na = {{ no-default-feature = true }}\n",
+            "environments/a",
+        ),
         (f"{WORKSPACE}[target.'if(x)']\n", "target"),
         (f"{WORKSPACE}[tasks]\na = {{ cwd = 'x' }}\n", "tasks/a"),
         (

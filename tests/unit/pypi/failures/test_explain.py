@@ -230,3 +230,15 @@ def test_unknown_failure_has_no_advice() -> None:
 def test_package_that_conda_pinned_plays_no_part_in_other_failures() -> None:
     error = _explained("error: Failed to fetch: https://example.org/numpy/", numpy="2")
     assert error.help is None
+
+
+def test_lists_of_files_alone_are_told_to_be_all_that_is_searched() -> None:
+    stderr = (
+        f"{NO_SOLUTION.rstrip()}\n"
+        "  cause: Because zzz was not found in the provided package locations and"
+    )
+    error = explain_failure(stderr, message="failed")
+    assert error.help == (
+        "there is no 'zzz' in `find-links`, and no index is searched beside them: name"
+        " one as `index-url` in [pypi-options]"
+    )
