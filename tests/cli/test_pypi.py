@@ -199,6 +199,21 @@ def test_second_install_changes_nothing_and_starts_no_uv(
     assert started == [True, False]
 
 
+def test_what_several_environments_ask_alike_is_asked_once(
+    pypi_workspace: WorkspaceBuilder, pypi_index: IndexBuilder, pixi: Pixi
+) -> None:
+    pypi_index.wheel("kelp").wheel("crab")
+    pypi_workspace.pypi_dependencies(kelp="*")
+    pypi_workspace.feature("other", pypi_dependencies={"crab": "*"})
+    pypi_workspace.feature("same", tasks={"greet": "echo"})
+    pypi_workspace.environments(same=["same"], other=["other"]).write()
+    done = pixi.process("lock", "-vv").ok()
+    assert len(re.findall(r"uv: running \[.*'--format', 'pylock", done.stderr)) == 2
+    lock = (pixi.cwd / "pixi.lock").read_text()
+    assert len(re.findall(r"^      - pypi: .*/kelp", lock, re.MULTILINE)) == 3
+    pixi("lock", "--check").ok()
+
+
 def test_newer_release_does_not_change_a_true_lock(
     installed: Pixi, pypi_index: IndexBuilder
 ) -> None:

@@ -18,7 +18,7 @@ from pypixi.pypi.resolving.request import ResolveJob
 from pypixi.pypi.resolving.resolve import resolve
 from pypixi.pypi.target import target_python
 from pypixi.specs.names import DEFAULT_FEATURE
-from pypixi.values import frozen
+from pypixi.values import frozen, replace
 
 from .members import member_conda
 
@@ -62,6 +62,10 @@ class PlannedResolution:
     def pair(self) -> Pair:
         """The names of the first environment and of the platform."""
         return self.unit.pair
+
+    def is_like(self, other: PlannedResolution) -> bool:
+        """Tell whether another one asks the same."""
+        return replace(self.job, title=other.job.title) == other.job
 
 
 class NoPythonError(PixiError):
@@ -133,6 +137,8 @@ def resolve_all(
 ) -> dict[Pair, tuple[PypiRecord, ...]]:
     """Return the PyPI packages of each resolution; they run in parallel.
 
+    What is the same for several environments is asked once.
+
     Args:
         planned: What is resolved.
         records_on: Returns the conda packages that an environment itself asks for.
@@ -145,7 +151,9 @@ def resolve_all(
     if not planned:
         return {}
     uv = engines.uv()
-    builders = {_names(row.builders): row.builders for row in planned}
+    twins = _twins(planned)
+    asked = [_with_all_builders(rows) for rows in twins]
+    builders = {_names(row.builders): row.builders for row in asked}
     pythons = {
         names: _once(partial(engines.build_python, environments, records_on))
         for names, environments in builders.items()
@@ -166,10 +174,10 @@ def resolve_all(
             progress.advance()
 
     with (
-        report.task("resolving PyPI packages", total=len(planned)) as progress,
+        report.task("resolving PyPI packages", total=len(asked)) as progress,
         ThreadPoolExecutor(max_workers=engines.processes) as pool,
     ):
-        futures = [pool.submit(one, row, progress) for row in planned]
+        futures = [pool.submit(one, row, progress) for row in asked]
         try:
             wait(futures, return_when=FIRST_EXCEPTION)
         except BaseException:  # Ctrl-C
@@ -181,8 +189,28 @@ def resolve_all(
         if not future.cancelled():
             future.result()
     return {
-        row.pair: future.result() for row, future in zip(planned, futures, strict=True)
+        row.pair: future.result()
+        for rows, future in zip(twins, futures, strict=True)
+        for row in rows
     }
+
+
+def _twins(planned: Sequence[PlannedResolution]) -> list[list[PlannedResolution]]:
+    """Return resolutions, those together that have the same answer."""
+    found: list[list[PlannedResolution]] = []
+    for row in planned:
+        twins = next((rows for rows in found if rows[0].is_like(row)), None)
+        if twins is None:
+            found.append([row])
+        else:
+            twins.append(row)
+    return found
+
+
+def _with_all_builders(rows: Sequence[PlannedResolution]) -> PlannedResolution:
+    """Return the first of some twins; any of their Pythons may build for them."""
+    builders = {each.name: each for row in rows for each in row.builders}
+    return replace(rows[0], builders=tuple(builders.values()))
 
 
 def _target(unit: SolveUnit, records: Sequence[CondaRecord]) -> TargetPython | None:
