@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from pypixi.errors import PixiError
     from pypixi.processes import Completed
     from pypixi.version import __version__
-    from pypixi.workspace.inspect import ListedPackage
+    from pypixi.workspace.looking.inspect import ListedPackage
 
 __all__ = ["Completed", "ListedPackage", "PixiError", "Workspace", "__version__"]
 
 _HOMES = {
     "Completed": "pypixi.processes",
-    "ListedPackage": "pypixi.workspace.inspect",
+    "ListedPackage": "pypixi.workspace.looking.inspect",
     "PixiError": "pypixi.errors",
     "Workspace": "pypixi.api",
     "__version__": "pypixi.version",

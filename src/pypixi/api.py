@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import this_architecture
 from pypixi.terminal.report import SILENT
-from pypixi.workspace.add import AddOptions, add_packages, add_pypi_packages
-from pypixi.workspace.choice import RunRequest
-from pypixi.workspace.inspect import list_environment
+from pypixi.workspace.adding.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_environments
 from pypixi.workspace.lock import LockUse, write_lock
-from pypixi.workspace.run import make_ready, plan_run
+from pypixi.workspace.looking.inspect import list_environment
+from pypixi.workspace.running.choice import RunRequest
+from pypixi.workspace.running.run import make_ready, plan_run
 
 from .processes import Completed, capture
 from .values import field, frozen_positional
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pypixi.terminal.report import Report
-    from pypixi.workspace.inspect import ListedPackage
+    from pypixi.workspace.looking.inspect import ListedPackage
 
 
 @frozen_positional

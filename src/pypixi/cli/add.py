@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import GitReference, PathSource
-from pypixi.workspace.add import AddOptions, add_packages, add_pypi_packages
+from pypixi.workspace.adding.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_affected
 
 from .options import (
@@ -22,8 +22,8 @@ from .options import (
 
 if TYPE_CHECKING:
     from pypixi.pypi.typed import TypedOptions
-    from pypixi.workspace.add import Added
-    from pypixi.workspace.add_kinds import AnySpec
+    from pypixi.workspace.adding.add import Added
+    from pypixi.workspace.adding.kinds import AnySpec
 
     from .context import Context
     from .parser import CommandParser

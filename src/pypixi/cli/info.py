@@ -10,7 +10,7 @@ from pypixi.manifest.discovery import NoManifestError
 from pypixi.terminal.ansi import paint
 from pypixi.terminal.table import mebibytes
 from pypixi.version import COMPATIBLE_VERSION
-from pypixi.workspace.describe import describe_system, describe_workspace
+from pypixi.workspace.looking.describe import describe_system, describe_workspace
 
 from .options import add_source_options, add_workspace_options
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Iterator
 
-    from pypixi.workspace.describe import EnvironmentInfo, SystemInfo, WorkspaceInfo
+    from pypixi.workspace.looking.describe import (
+        EnvironmentInfo,
+        SystemInfo,
+        WorkspaceInfo,
+    )
     from pypixi.workspace.workspace import Workspace
 
     from .context import Context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.terminal.table import human_size, render_table
-from pypixi.workspace.inspect import list_environment, select_packages
+from pypixi.workspace.looking.inspect import list_environment, select_packages
 
 from .options import (
     NEVER_INSTALLS,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
-    from pypixi.workspace.inspect import ListedPackage
+    from pypixi.workspace.looking.inspect import ListedPackage
 
     from .context import Context
     from .parser import CommandParser

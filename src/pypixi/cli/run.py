@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pypixi.workspace.choice import RunRequest, available_tasks
 from pypixi.workspace.lock import LockUse
-from pypixi.workspace.run import CommandNotFoundError, make_ready, plan_run
+from pypixi.workspace.running.choice import RunRequest, available_tasks
+from pypixi.workspace.running.run import CommandNotFoundError, make_ready, plan_run
 
 from .options import (
     add_config_options,
@@ -22,7 +22,7 @@ from .options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pypixi.workspace.run import RunPlan
+    from pypixi.workspace.running.run import RunPlan
 
     from .context import Context
     from .parser import CommandParser

@@ -148,11 +148,24 @@ def resolve_all(
     Raises:
         PixiError: The failure of the first resolution that failed.
     """
-    if not planned:
-        return {}
-    uv = engines.uv()
     twins = _twins(planned)
     asked = [_with_all_builders(rows) for rows in twins]
+    answers = _answers(asked, records_on, engines, report) if asked else []
+    return {
+        row.pair: answer
+        for rows, answer in zip(twins, answers, strict=True)
+        for row in rows
+    }
+
+
+def _answers(
+    asked: Sequence[PlannedResolution],
+    records_on: RecordsOn,
+    engines: Engines,
+    report: Report,
+) -> list[tuple[PypiRecord, ...]]:
+    """Return the packages of each resolution, or raise the first failure."""
+    uv = engines.uv()
     builders = {_names(row.builders): row.builders for row in asked}
     pythons = {
         names: _once(partial(engines.build_python, environments, records_on))
@@ -188,11 +201,7 @@ def resolve_all(
     for future in futures:
         if not future.cancelled():
             future.result()
-    return {
-        row.pair: future.result()
-        for rows, future in zip(twins, futures, strict=True)
-        for row in rows
-    }
+    return [future.result() for future in futures]
 
 
 def _twins(planned: Sequence[PlannedResolution]) -> list[list[PlannedResolution]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.conda.job import SolveJob
+from pypixi.conda.solving.job import SolveJob
 from pypixi.values import frozen, replace
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from .unsupported import unsupported
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from pypixi.conda.solve import SolveResult
+    from pypixi.conda.solving.solve import SolveResult
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
     from pypixi.records.pypi import PypiRecord
@@ -125,7 +125,7 @@ def _solve(
 ) -> dict[Pair, tuple[CondaRecord, ...]]:
     """Return the conda packages of all whose conda part is stale."""
     # The engine's door: event loop and solver, which a true lock file needs none of.
-    from pypixi.conda.solve import solve_all  # noqa: PLC0415
+    from pypixi.conda.solving.solve import solve_all  # noqa: PLC0415
 
     from .solves import completed, plan_solves  # noqa: PLC0415
 

@@ -43,7 +43,7 @@ def warn_of_oddities(manifest: Manifest, report: Report) -> None:
             if target.constraints:
                 _warn_of_bare_versions(target.constraints.values(), report)
     for package in manifest.packages:
-        from .package.outdated import warn_of_package  # noqa: PLC0415 - few have one
+        from pypixi.manifest.package.outdated import warn_of_package  # noqa: PLC0415 - few have one
 
         warn_of_package(package, manifest.document, report)
         _warn_of_bare_versions(package.conda_specs(), report)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError
 from pypixi.locking.engines import Engines
 from pypixi.locking.judging.pypi import PypiContext
+from pypixi.workspace.installing.goal import prefix_goal
+from pypixi.workspace.installing.platforms import best_platform
+from pypixi.workspace.installing.sync import install_conda_part
 
-from .goal import prefix_goal
-from .platforms import best_platform
-from .sync import install_conda_part
 from .workspace import caches, engine, uv
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _build_python(
         raise NoBuildPlatformError(environment, workspace.machine)
     if not may_install:
         raise InstallForbiddenError(environment)
-    from .pypi import prefix_python  # noqa: PLC0415 - the engine's door
+    from pypixi.workspace.installing.pypi import prefix_python  # noqa: PLC0415 - the engine's door
 
     records = records_on(environment, platform)
     goal = prefix_goal(workspace, environment, platform, records)

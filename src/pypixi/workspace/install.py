@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
+from pypixi.workspace.installing.goal import installation_goal
+from pypixi.workspace.installing.machine import check_installable, warn_of_overrides
+from pypixi.workspace.installing.notices import tell_of_platform
+from pypixi.workspace.installing.platforms import best_platform, select_platform
+from pypixi.workspace.installing.sync import install
 
-from .goal import installation_goal
 from .lock import LockUse, ensure_lock
-from .machine import check_installable, warn_of_overrides
-from .notices import tell_of_platform
-from .platforms import best_platform, select_platform
-from .sync import install
 from .workspace import engine, reload
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 from pypixi.values import replace
 
-from .edit import (
+from .tables import (
     rest_held_back,
     with_plain_lines,
     with_pypi_dependencies,

@@ -12,18 +12,19 @@ from rattler import ChannelPriority as EnginePriority
 from rattler import Subdir, solve
 from rattler.exceptions import GatewayError, SolverError
 
+from pypixi.conda import bridge
+from pypixi.conda.convert import (
+    record_from_engine,
+    record_to_engine,
+    virtual_package_to_engine,
+)
+from pypixi.conda.matching import parse_spec
 from pypixi.errors import PixiError, closest
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import PackageName
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import replace
 
-from . import bridge
-from .convert import (
-    record_from_engine,
-    record_to_engine,
-    virtual_package_to_engine,
-)
 from .failures import (
     ArchiveUnavailableError,
     ChannelUnavailableError,
@@ -32,18 +33,17 @@ from .failures import (
     UnsolvableError,
 )
 from .filtered import FilteredChannel
-from .matching import parse_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rattler import MatchSpec, RepoDataRecord
 
+    from pypixi.conda.client import Engine
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.cutoff import Cutoff
     from pypixi.terminal.report import Progress, Report
 
-    from .client import Engine
     from .job import SolveJob
 
 _PRIORITIES = {

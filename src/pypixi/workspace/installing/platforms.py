@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
     from pypixi.specs.virtual import VirtualPackage
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 
 class UnsupportedPlatformError(PixiError):

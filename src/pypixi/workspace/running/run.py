@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError
 from pypixi.processes import find_program
 from pypixi.values import frozen
+from pypixi.workspace.installing.activate import environment_variables
+from pypixi.workspace.installing.goal import installation_goal
+from pypixi.workspace.installing.machine import (
+    check_installable,
+    check_runnable,
+    warn_of_overrides,
+)
+from pypixi.workspace.installing.notices import tell_of_platform
+from pypixi.workspace.installing.platforms import (
+    has_dependencies,
+    select_platform,
+    used_platform,
+)
+from pypixi.workspace.installing.sync import install, is_current
+from pypixi.workspace.lock import ensure_lock
 
-from .activate import environment_variables
 from .choice import available_tasks, choose
-from .goal import installation_goal
-from .lock import ensure_lock
-from .machine import check_installable, check_runnable, warn_of_overrides
-from .notices import tell_of_platform
-from .platforms import has_dependencies, select_platform, used_platform
-from .sync import install, is_current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,10 +31,10 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockFile
     from pypixi.terminal.report import Report
+    from pypixi.workspace.lock import LockUse
+    from pypixi.workspace.workspace import Workspace
 
     from .choice import Choice, RunRequest
-    from .lock import LockUse
-    from .workspace import Workspace
 
 
 @frozen

@@ -11,9 +11,9 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import subdir_platform
 from pypixi.taskshell.plain import plain_words
 from pypixi.values import frozen
+from pypixi.workspace.installing.platforms import best_or_first_platform, runs_here
 
 from .plain_tasks import plain_command
-from .platforms import best_or_first_platform, runs_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from pypixi.manifest.environments import Environment
     from pypixi.manifest.tasks import Task
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 
 @frozen

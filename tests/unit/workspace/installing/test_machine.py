@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.workspace.machine import (
+from pypixi.workspace.installing.machine import (
     missing_packages,
     mock_advice,
     provided,

@@ -15,9 +15,8 @@ from pypixi.prefix.state import read_marker
 from pypixi.specs.channel import without_credentials
 from pypixi.terminal.table import mebibytes
 from pypixi.values import field, frozen
-
-from .platforms import best_or_first_platform
-from .workspace import Caller, Workspace, caller_config, this_machine
+from pypixi.workspace.installing.platforms import best_or_first_platform
+from pypixi.workspace.workspace import Caller, Workspace, caller_config, this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

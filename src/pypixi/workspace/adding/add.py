@@ -12,8 +12,22 @@ from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.source import PathSource
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, frozen_positional
+from pypixi.workspace.engines import normalized
+from pypixi.workspace.lock import (
+    LockOutcome,
+    LockUse,
+    read_lock_or_none,
+    save_lock,
+    solve_lock,
+)
+from pypixi.workspace.workspace import (
+    Workspace,
+    exclusive_workspace,
+    reload,
+    with_manifest_text,
+)
 
-from .add_kinds import (
+from .kinds import (
     CONDA,
     PYPI,
     AnySpec,
@@ -23,9 +37,6 @@ from .add_kinds import (
     one_of_each,
     parsed_conda,
 )
-from .engines import normalized
-from .lock import LockOutcome, LockUse, read_lock_or_none, save_lock, solve_lock
-from .workspace import Workspace, exclusive_workspace, reload, with_manifest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,9 +14,9 @@ from pypixi.specs.platform import runnable_subdirs
 if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
+    from pypixi.workspace.workspace import Workspace
 
     from .goal import Goal
-    from .workspace import Workspace
 
 _FOLDER = "one-time-messages"
 _EMULATED = {

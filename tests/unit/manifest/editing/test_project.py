@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.manifest.edit import with_dependencies
-from pypixi.manifest.edit_project import with_project_requirements
+from pypixi.manifest.editing.project import with_project_requirements
+from pypixi.manifest.editing.tables import with_dependencies
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
-from unit.manifest.test_edit import pypi_spec
+from unit.manifest.editing.test_tables import pypi_spec
 
 if TYPE_CHECKING:
     from pypixi.specs.requirement import PypiSource, PypiSpec

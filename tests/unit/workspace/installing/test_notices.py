@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.workspace.goal import prefix_goal
-from pypixi.workspace.notices import tell_of_platform
+from pypixi.workspace.installing.goal import prefix_goal
+from pypixi.workspace.installing.notices import tell_of_platform
 from unit.config.recording import Recorder
 from unit.workspace.samples import workspace
 

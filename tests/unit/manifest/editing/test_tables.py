@@ -7,7 +7,7 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pypixi.manifest.edit import with_dependencies, with_pypi_dependencies
+from pypixi.manifest.editing.tables import with_dependencies, with_pypi_dependencies
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName, pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSource, PypiSpec

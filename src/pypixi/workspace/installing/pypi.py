@@ -21,9 +21,9 @@ from pypixi.pypi.target import target_python
 from pypixi.specs.names import PypiName
 from pypixi.specs.platform import runnable_subdirs
 from pypixi.terminal.report import SILENT
+from pypixi.workspace.workspace import uv
 
 from .activate import environment_variables
-from .workspace import uv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from pypixi.pypi.installing.takeover import OurFiles
     from pypixi.pypi.target import TargetPython
     from pypixi.terminal.report import Report
+    from pypixi.workspace.workspace import Workspace
 
     from .goal import Goal
-    from .workspace import Workspace
 
 
 class NoPythonLockedError(PixiError):

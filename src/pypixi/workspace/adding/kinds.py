@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from pypixi.lockfile.model import LockedPackage
     from pypixi.manifest.document import Document
     from pypixi.manifest.model import Target
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 AnySpec = CondaSpec | PypiSpec
 Spec = TypeVar("Spec", CondaSpec, PypiSpec)
@@ -87,7 +86,7 @@ class _Conda:
         self, document: Document, feature: str, specs: Sequence[CondaSpec]
     ) -> str:
         # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
-        from pypixi.manifest.edit import with_dependencies  # noqa: PLC0415
+        from pypixi.manifest.editing.tables import with_dependencies  # noqa: PLC0415
 
         text = document.path.read_bytes().decode()
         return with_dependencies(text, feature, specs, root=document.root_keys)
@@ -130,10 +129,10 @@ class _Pypi:
         self, document: Document, feature: str, specs: Sequence[PypiSpec]
     ) -> str:
         # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
-        from pypixi.manifest.edit import with_pypi_dependencies  # noqa: PLC0415
-        from pypixi.manifest.edit_project import (  # noqa: PLC0415
+        from pypixi.manifest.editing.project import (  # noqa: PLC0415
             with_project_requirements,
         )
+        from pypixi.manifest.editing.tables import with_pypi_dependencies  # noqa: PLC0415
 
         text = document.path.read_bytes().decode()
         if document.root_keys:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pypixi.errors import PixiError
-from pypixi.workspace.platforms import (
+from pypixi.workspace.installing.platforms import (
     best_platform,
     has_dependencies,
     select_platform,

@@ -15,10 +15,9 @@ from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.requirement import IndexSource
 from pypixi.values import frozen
-
-from .choice import inherited_environment
-from .lock import LockUse, ensure_lock
-from .platforms import shown_platform
+from pypixi.workspace.installing.platforms import shown_platform
+from pypixi.workspace.lock import LockUse, ensure_lock
+from pypixi.workspace.running.choice import inherited_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 
 @frozen

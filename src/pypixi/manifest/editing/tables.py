@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import tomlkit
 from tomlkit.items import InlineTable, Table
 
+from pypixi.manifest.document import BYTE_ORDER_MARK
 from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
-
-from .document import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

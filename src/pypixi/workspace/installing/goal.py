@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 
 @frozen

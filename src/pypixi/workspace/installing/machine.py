@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
     from pypixi.specs.virtual import VirtualPackage
     from pypixi.terminal.report import Report
+    from pypixi.workspace.workspace import Workspace
 
     from .goal import Goal
-    from .workspace import Workspace
 
 _OVERRIDES = {
     "__cuda": "CONDA_OVERRIDE_CUDA",

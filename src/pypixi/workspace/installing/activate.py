@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from pypixi.manifest.environments import Environment
     from pypixi.manifest.model import ActivationTable
     from pypixi.terminal.report import Report
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 _WINDOWS_SCRIPTS = (".bat",)
 _OTHER_SCRIPTS = (".sh", ".bash")

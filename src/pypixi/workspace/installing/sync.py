@@ -17,8 +17,7 @@ from pypixi.prefix.state import (
     write_marker,
 )
 from pypixi.values import frozen
-
-from .workspace import engine
+from pypixi.workspace.workspace import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
     from pypixi.conda.client import Engine
     from pypixi.pypi.installing.takeover import OurFiles
     from pypixi.terminal.report import Report
+    from pypixi.workspace.workspace import Workspace
 
     from .goal import Goal
-    from .workspace import Workspace
 
 
 def is_installed(goal: Goal) -> bool:

@@ -1,0 +1,1 @@
+"""Changing a manifest so that everything else stays as it was written."""

@@ -1,0 +1,1 @@
+"""Adding packages to a workspace."""

@@ -1,0 +1,1 @@
+"""Bringing the environments of a workspace up to date on this machine."""

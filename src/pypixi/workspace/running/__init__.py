@@ -1,0 +1,1 @@
+"""Running tasks and commands in the environments of a workspace."""
