@@ -9,7 +9,9 @@ from pypixi.errors import PixiError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pypixi.errors import Place
     from pypixi.manifest.environments import Environment
+    from pypixi.specs.indexes import PypiOptions
     from pypixi.specs.matchspec import CondaSpec
 
 OPTIONS = {
@@ -36,10 +38,11 @@ class UnsupportedSourceError(PixiError):
 class UnsupportedOptionError(PixiError):
     """An environment has an option that nothing obeys yet."""
 
-    def __init__(self, environment: Environment, key: str) -> None:
+    def __init__(self, environment: Environment, key: str, place: Place | None) -> None:
         super().__init__(
             f"'{key}' in the PyPI options of environment '{environment.name}' is not"
             " supported yet",
+            labels=[] if place is None else [place.inside(key).label()],
             help=_LATER,
         )
 
@@ -49,14 +52,23 @@ def unsupported(environments: Iterable[Environment]) -> list[PixiError]:
     listed = list(environments)
     sources = {id(spec): spec for each in listed for spec in _sources(each)}
     faults: list[PixiError] = [UnsupportedSourceError(s) for s in sources.values()]
+    told: set[tuple[str, int]] = set()
     for environment in listed:
-        options = environment.pypi_options
-        faults += [
-            UnsupportedOptionError(environment, key)
-            for key, field in OPTIONS.items()
-            if getattr(options, field)
-        ]
+        for key, options in _options(environment):
+            if (key, id(options)) not in told:
+                told.add((key, id(options)))
+                faults.append(UnsupportedOptionError(environment, key, options.place))
     return faults
+
+
+def _options(environment: Environment) -> Iterator[tuple[str, PypiOptions]]:
+    """Yield keys that nothing obeys with the tables that set them, merged at worst."""
+    merged = environment.pypi_options
+    tables = [merged, *(feature.pypi_options for feature in environment.features)]
+    for key, field in OPTIONS.items():
+        if getattr(merged, field):
+            setting = [row for row in tables if row.place and getattr(row, field)]
+            yield key, setting[0] if setting else merged
 
 
 def _sources(environment: Environment) -> Iterator[CondaSpec]:

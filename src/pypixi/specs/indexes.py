@@ -10,6 +10,8 @@ from pypixi.values import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pypixi.errors import Place
+
     from .names import PypiName
     from .requirement import PypiSpec
     from .solving import PrereleaseMode
@@ -53,6 +55,8 @@ class PypiOptions:
     dependency_overrides: Mapping[PypiName, PypiSpec] = field(default_factory=dict)
     """Requirements in the place of those that packages state."""
     skip_wheel_filename_check: bool | None = None
+    place: Place | None = field(default=None, compare=False)
+    """Of the table; None for several of them merged."""
 
 
 NO_OPTIONS = PypiOptions()

@@ -46,10 +46,24 @@ def test_source_for_a_platform_that_an_environment_has_not_is_let_be() -> None:
     ],
 )
 def test_option_that_nothing_obeys_is_refused(entry: str, key: str) -> None:
-    ((message, _),) = faults(f"[pypi-options]\n{entry}\n")
-    assert message == (
-        f"'{key}' in the PyPI options of environment 'default' is not supported yet"
+    for table in ("pypi-options", "workspace.pypi-options"):
+        text = f"[environments]\nother = []\n[{table}]\n{entry}\n"
+        ((message, marks),) = faults(text)
+        assert message == (
+            f"'{key}' in the PyPI options of environment 'default' is not supported yet"
+        )
+        assert marks == [entry.partition(" = ")[2]]
+
+
+def test_option_of_a_feature_is_marked_there() -> None:
+    text = (
+        "[pypi-options]\nindex-url = 'https://a.test'\n"
+        "[feature.f.pypi-options]\nno-build-isolation = ['a']\n"
+        "[environments]\nf = ['f']\n"
     )
+    ((message, marks),) = faults(text)
+    assert "of environment 'f'" in message
+    assert marks == ["['a']"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def parse_pypi_options(parent: Table) -> PypiOptions:
         return NO_OPTIONS
     table.finish(PYPI_OPTIONS)
     return PypiOptions(
+        place=table.at(),
         index_url=table.url("index-url"),
         extra_index_urls=table.urls("extra-index-urls"),
         find_links=_find_links(table),
