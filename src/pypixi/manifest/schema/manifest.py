@@ -118,7 +118,7 @@ ROOT = Shape(
     name="Manifest",
     heading="The manifest",
     keys={
-        "$schema": Key(TEXT, "Where editors find this schema; ignored."),
+        "$schema": Key(ANYTHING, "Where editors find this schema; ignored."),
         "workspace": Key(table(WORKSPACE), "The workspace."),
         "project": Key(
             table(WORKSPACE), "Another name of `workspace`.", is_outdated=True

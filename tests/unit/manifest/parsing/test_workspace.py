@@ -467,9 +467,10 @@ def test_package_is_a_table() -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["tool", "'$schema'"])
 @pytest.mark.parametrize("value", ["3", "[1]", "{ ruff = 1 }"])
-def test_what_other_tools_have_is_not_looked_at(value: str) -> None:
-    assert manifest(f"tool = {value}\n{WORKSPACE}").workspace.channels
+def test_what_other_tools_have_is_not_looked_at(key: str, value: str) -> None:
+    assert manifest(f"{key} = {value}\n{WORKSPACE}").workspace.channels
 
 
 def test_package_alone_is_no_workspace() -> None:
