@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def _replace(target: Path, content: bytes, mode: int) -> None:
+    import tempfile  # noqa: PLC0415 - 3 ms, and most commands write nothing
+
     # mkstemp makes the sibling with mode 0600: nobody reads a half-written file.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

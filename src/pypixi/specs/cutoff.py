@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from .names import PackageName, PypiName
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIMESTAMP = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
+# Patterns as text: most workspaces have no cutoff, and compiling them takes time.
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_TIMESTAMP = (
+    rf"({_DATE})[Tt ](\d{{2}}:\d{{2}}:\d{{2}})(\.\d+)?([Zz]|[+-]\d{{2}}:\d{{2}})"
 )
-_PART = re.compile(r"\s*(\d+)\s*([A-Za-z]+)")
+_PART = r"\s*(\d+)\s*([A-Za-z]+)"
 _SPELLINGS = {
     1e-9: "nanos nsec ns",
     1e-6: "micros usec us",
@@ -96,9 +97,9 @@ def _utc(moment: float) -> dt.datetime:
 
 
 def _moment(text: str) -> float | None:
-    found = _TIMESTAMP.fullmatch(text)
+    found = re.fullmatch(_TIMESTAMP, text)
     try:
-        if _DATE.fullmatch(text):
+        if re.fullmatch(_DATE, text):
             day = dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
             return day.timestamp() + 86400  # the midnight at which the day ends
         if found is None:
@@ -113,7 +114,8 @@ def _moment(text: str) -> float | None:
 
 def _age(text: str) -> float | None:
     total, end = 0.0, 0
-    while found := _PART.match(text, end):
+    part = re.compile(_PART)
+    while found := part.match(text, end):
         unit = _UNITS.get(found[2])
         if unit is None:
             return None

@@ -10,11 +10,12 @@ import re
 from itertools import zip_longest
 from operator import eq, ge, gt, le, lt, ne
 
+# Patterns as text: most commands meet no version, and compiling them takes 1 ms.
 _PARTS = r"[0-9a-z]+(?:[._-][0-9a-z]+)*_*"
-_VERSION = re.compile(rf"(?:(\d+)!)?({_PARTS})(?:\+({_PARTS}))?", re.IGNORECASE)
-_RUNS = re.compile(r"\d+|[a-z]+", re.IGNORECASE)
-_TOKENS = re.compile(r"\s*([(),|]|[^(),|]+)")
-_CONSTRAINT = re.compile(r"(==|!=|>=|<=|~=|=|>|<)?\s*(\S+?)(\.?\*)?")
+_VERSION = rf"(?i)(?:(\d+)!)?({_PARTS})(?:\+({_PARTS}))?"
+_RUNS = r"(?i)\d+|[a-z]+"
+_TOKENS = r"\s*([(),|]|[^(),|]+)"
+_CONSTRAINT = r"(==|!=|>=|<=|~=|=|>|<)?\s*(\S+?)(\.?\*)?"
 _ORDERS = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq, "!=": ne}
 
 _Run = tuple[int, int, str]
@@ -23,7 +24,7 @@ _ZERO: _Run = (2, 0, "")
 
 def is_version(text: str) -> bool:
     """Tell whether ``text`` is a conda version."""
-    return _VERSION.fullmatch(text) is not None
+    return re.fullmatch(_VERSION, text) is not None
 
 
 def compare_versions(left: str, right: str) -> int:
@@ -46,7 +47,7 @@ def version_matches(version: str, spec: str) -> bool:
     Raises:
         ValueError: If the spec is none in conda's strict grammar.
     """
-    tokens = [token.strip() for token in _TOKENS.findall(spec)]
+    tokens = [token.strip() for token in re.findall(_TOKENS, spec)]
     found = _any(version, tokens)
     if tokens:
         raise ValueError(f"unexpected '{tokens[0]}'")
@@ -88,7 +89,7 @@ def _one(version: str, tokens: list[str]) -> bool:
 def _fits(version: str, text: str) -> bool:
     if text == "*":
         return True
-    match = _CONSTRAINT.fullmatch(text)
+    match = re.fullmatch(_CONSTRAINT, text)
     if match is None or not is_version(match[2]):
         raise ValueError(f"'{text}' is not a version or a range of versions")
     operator, wanted, star = match[1] or "==", match[2], match[3]
@@ -116,7 +117,7 @@ def _key(text: str) -> tuple[tuple[tuple[_Run, ...], ...], ...]:
     Raises:
         ValueError: If ``text`` is no version.
     """
-    match = _VERSION.fullmatch(text)
+    match = re.fullmatch(_VERSION, text)
     if match is None:
         raise ValueError(f"'{text}' is not a version")
     epoch, release, local = match.groups()
@@ -126,7 +127,7 @@ def _key(text: str) -> tuple[tuple[tuple[_Run, ...], ...], ...]:
 def _parts(text: str) -> tuple[tuple[_Run, ...], ...]:
     parts = []
     for part in re.split(r"[._-]", text.lower()):
-        runs = [_run(run) for run in _RUNS.findall(part)]
+        runs = [_run(run) for run in re.findall(_RUNS, part)]
         # Conda reads `1.a` as `1.0a`: letters follow a number.
         parts.append(tuple(runs if part[:1].isdigit() else [_ZERO, *runs]))
     return tuple(parts)

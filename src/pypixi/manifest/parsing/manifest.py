@@ -15,7 +15,6 @@ from pypixi.values import replace
 
 from .environment import parse_environments
 from .feature import parse_features
-from .pyproject import read_project, with_project_defaults, with_project_features
 from .workspace import find_workspace, parse_workspace, shared_context
 
 if TYPE_CHECKING:
@@ -32,17 +31,24 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
     context = Context(document=document)
     root = Table(context, document.root, document.root_keys)
     root.finish(ROOT)
-    project = read_project(context)
+    project = None
+    if document.root_keys:
+        from .pyproject import read_project  # noqa: PLC0415 - for a pyproject.toml
+
+        project = read_project(context)
     workspace = WorkspaceTable(channels=(), platforms=())
     table = find_workspace(root)
     if table is not None:
         context = shared_context(context, table)
         root, table = root.within(context), table.within(context)
         workspace = parse_workspace(root, table)
-        workspace = with_project_defaults(workspace, project, table)
+        if project is not None:
+            workspace = project.described(workspace, table)
     if context.builds:
         root = root.within(replace(context, workspace=workspace))
-    features = with_project_features(parse_features(root, workspace), project)
+    features = parse_features(root, workspace)
+    if project is not None:
+        features = project.extended(features)
     environments = parse_environments(root, features)
     package = None
     if table is not None and "package" in root.data:

@@ -40,6 +40,33 @@ class Project:
     groups: Mapping[str, tuple[PypiSpec, ...]] = field(default_factory=dict)
     """Further requirements, by the feature that they belong to."""
 
+    def described(self, workspace: WorkspaceTable, table: Table) -> WorkspaceTable:
+        """Return a workspace that is called and described as its project.
+
+        Args:
+            workspace: What ``[tool.pixi.workspace]`` says.
+            table: That table, for what is wrong.
+        """
+        name = workspace.name or self.name
+        if name is None:
+            table.faults.append(NamelessWorkspaceError(table.at()))
+        return replace(
+            workspace,
+            name=name,
+            version=workspace.version or self.version,
+            description=workspace.description or self.description,
+            authors=workspace.authors or self.authors,
+        )
+
+    def extended(self, features: Mapping[str, Feature]) -> dict[str, Feature]:
+        """Return features with the requirements of the project among them."""
+        found = dict(features)
+        default = _extended(found[DEFAULT_FEATURE], self.dependencies)
+        found[DEFAULT_FEATURE] = _with_python(default, self.python)
+        for name, specs in self.groups.items():
+            found[name] = _extended(found.get(name) or Feature(name=name), specs)
+        return found
+
 
 class NamelessWorkspaceError(PixiError):
     """No table of a ``pyproject.toml`` says what the workspace is called."""
@@ -76,44 +103,6 @@ def read_project(context: Context) -> Project | None:
         groups=read_groups(top, table, name),
     )
     table.finish(PROJECT)
-    return found
-
-
-def with_project_defaults(
-    workspace: WorkspaceTable, project: Project | None, table: Table
-) -> WorkspaceTable:
-    """Return a workspace that is called and described as its project.
-
-    Args:
-        workspace: What ``[tool.pixi.workspace]`` says.
-        project: None where the manifest has no standard tables.
-        table: That table, for what is wrong.
-    """
-    if project is None:
-        return workspace
-    name = workspace.name or project.name
-    if name is None:
-        table.faults.append(NamelessWorkspaceError(table.at()))
-    return replace(
-        workspace,
-        name=name,
-        version=workspace.version or project.version,
-        description=workspace.description or project.description,
-        authors=workspace.authors or project.authors,
-    )
-
-
-def with_project_features(
-    features: Mapping[str, Feature], project: Project | None
-) -> dict[str, Feature]:
-    """Return the features with the requirements of the project among them."""
-    found = dict(features)
-    if project is None:
-        return found
-    default = _extended(found[DEFAULT_FEATURE], project.dependencies)
-    found[DEFAULT_FEATURE] = _with_python(default, project.python)
-    for name, specs in project.groups.items():
-        found[name] = _extended(found.get(name) or Feature(name=name), specs)
     return found
 
 

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 # A name, then conditions on its version: `python >=3.10,<3.13`.
 _VERSION = r"(?:[<>=!~]=?\s*)?[\w.!+*]+"
-_TEXT = re.compile(
-    rf"\s*[A-Za-z0-9_][\w.-]*(?:(?:\s+|\s*(?=[<>=!~])){_VERSION}(?:\s*[,|]\s*{_VERSION})*)?\s*"
-)
+_TEXT = rf"\s*[A-Za-z0-9_][\w.-]*(?:(?:\s+|\s*(?=[<>=!~])){_VERSION}(?:\s*[,|]\s*{_VERSION})*)?\s*"
 _FIELDS = {
     "version": "version",
     "build": "build",
@@ -65,7 +63,7 @@ def _condition(parent: Table, place: DocumentPlace, value: Any) -> str | None:
 
 
 def _of_text(parent: Table, place: DocumentPlace, text: str) -> str | None:
-    if _TEXT.fullmatch(text):
+    if re.fullmatch(_TEXT, text):
         return text.strip()
     message = f"'{text}' is not a condition on a package and its version"
     help_text = (
