@@ -56,6 +56,28 @@ def test_default_is_made_anew_for_each_value() -> None:
     assert Fish(name="a").friends is not Fish(name="a").friends
 
 
+def test_values_are_made_alike_however_many_there_are() -> None:
+    """A class makes a constructor of its own once it has some values."""
+
+    @frozen
+    class Shell:
+        name: str
+        width: float = 1.0
+        marks: list[str] = field(default_factory=list)
+
+    careless: Any = Shell
+    made = []
+    for _ in range(30):
+        made.append(Shell(name="a", width=1.0, marks=["b"]))
+        plain = Shell(name="a")
+        assert (plain.width, plain.marks) == (1.0, [])
+        assert plain.marks is not Shell(name="a").marks
+        with pytest.raises(TypeError, match="missing"):
+            careless(width=2.0)
+    assert all(each == made[0] and vars(each) == vars(made[0]) for each in made)
+    assert "width" not in vars(made[0])
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from pypixi.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WORD = re.compile(r"\s+(and|or)(?=[\s(])")
-_JOINT = re.compile(r"\s*(and|or)(?=[\s(])")
+_WORD = regex(r"\s+(and|or)(?=[\s(])")
+_JOINT = regex(r"\s*(and|or)(?=[\s(])")
 _OPENING = "([\"'"
 _CLOSING = {"(": ")", "[": "]", '"': '"', "'": "'"}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rattler import NamelessMatchSpec, VersionSpec
 from rattler.exceptions import (
     InvalidMatchSpecError,
@@ -16,6 +14,7 @@ from rattler.exceptions import (
 from pypixi.manifest.reading.advice import as_key, url_of_address, without_carets
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.manifest.requirements.locations import misplaced_location
+from pypixi.patterns import regex
 from pypixi.specs.matchspec import CondaSpec
 
 SPEC_ERRORS = (
@@ -47,12 +46,12 @@ FIELDS = {
 """Keys of a requirement in a manifest, and our fields for them."""
 
 _KEYS = ("channel", "subdir", "md5", "sha256")
-_BUILD = re.compile(r"[\w.+*-]+")
-_JOINED = re.compile(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
+_BUILD = regex(r"[\w.+*-]+")
+_JOINED = regex(r"[<>=!~\d][^,]*(?:,[<>=!~\d][^,]*)+")
 """The engine takes words for versions, which nobody means."""
-_OPERATOR = re.compile(r"([<>=!~]+)\s+")
-_VERSION = re.compile(r"[<>=!~*\d]")
-_NAME = re.compile(r"^(?![\d.*]+$)[\w.-]+\s*")
+_OPERATOR = regex(r"([<>=!~]+)\s+")
+_VERSION = regex(r"[<>=!~*\d]")
+_NAME = regex(r"^(?![\d.*]+$)[\w.-]+\s*")
 _ADVICE = {
     "build": "write a text with `*`, or a regular expression between `^` and `$`",
     "build-number": 'write for example: build-number = ">=3"',

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
+from pypixi.patterns import regex
+
 _MOUNTS = Path("/proc/self/mounts")
 
 # The kinds whose magic numbers the original knows; FUSE is one of them.
-_NETWORK = re.compile(
+_NETWORK = regex(
     r"nfs\d?|smb(fs|\d)?|cifs|fuse(blk|\..*)?|autofs|beegfs|lustre|gpfs|ceph"
 )
 

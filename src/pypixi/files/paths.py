@@ -7,8 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 
-_SEGMENT = re.compile(r"[^\W_][\w.+-]*")
+_SEGMENT = regex(r"[^\W_][\w.+-]*")
 
 
 class UnsafeNameError(PixiError):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from pypixi.patterns import regex
 from pypixi.records.conda import RunExports
 
 from .errors import MisfitError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
     from pypixi.lockfile.yaml.canonical import Node
@@ -21,8 +22,8 @@ _LAST_SECOND = 253_402_300_799
 # The engine's calendar: from the year -9999 to 9999, both with some hours off.
 _FIRST_MILLISECOND = -377_705_023_201_000
 _LAST_MILLISECOND = 253_402_207_200_999
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_MD5 = re.compile(r"[0-9a-f]{32}")
+_SHA256 = regex(r"[0-9a-f]{64}")
+_MD5 = regex(r"[0-9a-f]{32}")
 _RUN_EXPORTS = ("weak", "strong", "noarch", "weak_constrains", "strong_constrains")
 
 

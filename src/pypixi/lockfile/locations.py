@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from pypixi.patterns import regex
 from pypixi.specs.platform import SUBDIRS
 from pypixi.values import frozen
 
@@ -33,16 +34,16 @@ KNOWN_SUBDIRS = frozenset(SUBDIRS) | {
     "emscripten-wasm64",
 }
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_FILE_URL = re.compile(r"file://(?:localhost)?(?=/)(/[A-Za-z]:/)?")
+_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_DRIVE = regex(r"[A-Za-z]:[\\/]")
+_FILE_URL = regex(r"file://(?:localhost)?(?=/)(/[A-Za-z]:/)?")
 # The engine encodes just these in the path of a URL: space " # % < > ? ` { } and more.
 _SAFE = "/!$&'()*+,;=:@[]^|~"
-_ARCHIVE = re.compile(r"(.*)-([^-]+)-([^-]+)\.(?:conda|tar\.bz2)")
-_ANY_ARCHIVE = re.compile(r".*-[^-]*-[^-]*\.(?:conda|tar\.bz2)", re.DOTALL)
+_ARCHIVE = regex(r"(.*)-([^-]+)-([^-]+)\.(?:conda|tar\.bz2)")
+_ANY_ARCHIVE = regex(r".*-[^-]*-[^-]*\.(?:conda|tar\.bz2)", re.DOTALL)
 _SEGMENTS = r"[A-Za-z0-9]+(?:[._][A-Za-z0-9]+)*_?"
-_VERSION = re.compile(rf"(?:[0-9]+!)?{_SEGMENTS}(?:\+{_SEGMENTS})?")
-_DIGITS = re.compile(r"[0-9]*$")
+_VERSION = regex(rf"(?:[0-9]+!)?{_SEGMENTS}(?:\+{_SEGMENTS})?")
+_DIGITS = regex(r"[0-9]*$")
 _LARGEST_BUILD_NUMBER = 2**64 - 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
+from pypixi.patterns import regex
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.records.source import CondaSourceRecord
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from .model import LockedPackage, Selector
 
-_NAME = re.compile(r"[0-9A-Za-z_.-]*")
-_IDENTIFIER = re.compile(r"([0-9A-Za-z_.-]*)\[([^\[\]]+)\] @ (.*)", re.DOTALL)
-_PYPI_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ANY_PYPI_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_NAME = regex(r"[0-9A-Za-z_.-]*")
+_IDENTIFIER = regex(r"([0-9A-Za-z_.-]*)\[([^\[\]]+)\] @ (.*)", re.DOTALL)
+_PYPI_NAME = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ANY_PYPI_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NO_VERSION = "0a0.dev0"
 """What the original takes for the version of a file that has none."""
 _LARGEST_VARIANT = 2**63

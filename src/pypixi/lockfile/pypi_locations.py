@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
 
 from pypixi.files.paths import file_url_to_path
+from pypixi.patterns import regex
 from pypixi.specs.source import GitReference
 from pypixi.specs.urls import plain_url
 from pypixi.values import frozen
@@ -32,10 +33,10 @@ ARCHIVE_SUFFIXES = (
 )
 """How the files that can be installed end; another local path is a folder."""
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_DRIVE = regex(r"[A-Za-z]:[\\/]")
 # The user `git` is how one logs in to such a server, not who one is.
-_GIT_USER = re.compile(r"ssh://git@")
+_GIT_USER = regex(r"ssh://git@")
 _REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
 
 

@@ -11,6 +11,7 @@ from pypixi.lockfile.yaml.canonical import (
     NotCanonicalError,
     parse_canonical,
 )
+from pypixi.patterns import regex
 
 from .document import read_document
 from .errors import (
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
     from .model import LockFile
 
-_VERSION = re.compile(r"^version *: *(\S+)", re.MULTILINE)
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_CONFLICT = re.compile(r"^<<<<<<<.*", re.MULTILINE)
-_ENGINE_PLACE = re.compile(r"at line ([0-9]{1,9}) column")
+_VERSION = regex(r"^version *: *(\S+)", re.MULTILINE)
+_NUMBER = regex(r"[0-9]{1,9}")
+_CONFLICT = regex(r"^<<<<<<<.*", re.MULTILINE)
+_ENGINE_PLACE = regex(r"at line ([0-9]{1,9}) column")
 
 
 def read_lock_file(

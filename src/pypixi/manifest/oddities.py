@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import did_you_mean
+from pypixi.patterns import regex
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.indexes import NO_OPTIONS
 from pypixi.specs.names import DEFAULT_FEATURE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CHANNEL_SECRETS = "a file that RATTLER_AUTH_FILE names"
 _INDEX_SECRETS = "your netrc file"
 _USUAL = ("linux-64", "osx-arm64", "win-64")
-_BARE_VERSION = re.compile(r"\d[\w.!+-]*")
+_BARE_VERSION = regex(r"\d[\w.!+-]*")
 
 
 def warn_of_oddities(manifest: Manifest, report: Report) -> None:

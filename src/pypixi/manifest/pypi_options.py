@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.indexes import NO_OPTIONS, PypiOptions
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 
-_BARE_HOST = re.compile(r"[a-z]+://[^/]+")
+_BARE_HOST = regex(r"[a-z]+://[^/]+")
 
 _SINGLE = (
     ("index-url", "index_url", "primary pypi indexes"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from pypixi.errors import Span
+from pypixi.patterns import regex
 
 from .positions import find_repeated
 
@@ -64,13 +64,13 @@ _REASONS = (
 _UNCLOSED = ("Unclosed array", "Unclosed inline table")
 _REPETITIONS = ("Cannot declare", "Cannot overwrite", "Duplicate inline table key")
 _QUOTE = '"'
-_UNQUOTED = re.compile(
+_UNQUOTED = regex(
     r"\s*(?P<key>[\w.-]+)\s*[=:]\s*"
     r"(?P<value>[^\s\"'\[\]{}#]+|\"[^\"\\]*\")\s*(?:#.*)?"
 )
 _LIMITS = (
-    (re.compile(r"[0-9_]{4300,}"), "this number is too long", _TEXT),
-    (re.compile(r"(?:[\w-]{1,99}\.){500,}"), "this key is too long", "shorten it"),
+    (regex(r"[0-9_]{4300,}"), "this number is too long", _TEXT),
+    (regex(r"(?:[\w-]{1,99}\.){500,}"), "this key is too long", "shorten it"),
 )
 _DEEP = 100
 

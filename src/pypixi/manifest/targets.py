@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
+
 if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
 
@@ -17,7 +19,7 @@ SELECTOR = r"(?=.{1,64}$)[A-Za-z*](?:[A-Za-z0-9*-]*[A-Za-z0-9*])?"
 """What may stand behind ``target.``, as a regular expression."""
 
 _UNIX = ("linux", "osx", "emscripten")
-_SELECTOR = re.compile(SELECTOR)
+_SELECTOR = regex(SELECTOR)
 
 
 def is_selector(text: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from pypixi.patterns import regex
 
-_SAFE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_BEFORE_QUOTE = re.compile(r'(\\+)(?="|\Z)')
-_NAME = re.compile(r"[^=\x00-\x1f\x7f]+")
+_SAFE = regex(r"[A-Za-z0-9_@%+=:,./-]+")
+_BEFORE_QUOTE = regex(r'(\\+)(?="|\Z)')
+_NAME = regex(r"[^=\x00-\x1f\x7f]+")
 
 
 def bash_value(value: str) -> str:

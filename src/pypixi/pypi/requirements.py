@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison
@@ -12,6 +11,7 @@ from packaging.version import Version
 
 from pypixi.manifest.reading.advice import without_carets
 from pypixi.manifest.reading.faults import QuotingError
+from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pypixi.errors import PixiError
     from pypixi.specs.requirement import PypiSpec
 
-_WILDCARD = re.compile(r"(>=|<=|>|<|~=)\s*([^,]*?)\.\*")
+_WILDCARD = regex(r"(>=|<=|>|<|~=)\s*([^,]*?)\.\*")
 
 
 class InvalidRequirementError(QuotingError):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from pypixi import trace
+from pypixi.patterns import regex
 from pypixi.values import field, frozen
 
 from .platform_tags import glibc, macos, musl, platform_tags
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .target import TargetPython
 
 _ABI3T_SINCE = (3, 15)
-_BUILD = re.compile(r"(\d+)(.*)")
+_BUILD = regex(r"(\d+)(.*)")
 _MANYLINUX = tuple((2, minor) for minor in (17, 28, *range(31, 41)))
 """The versions of glibc that uv has a name for."""
 _MUSL = (1, 2)

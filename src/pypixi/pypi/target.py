@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.platform import Platform
 
-_FREE_THREADED = re.compile(r"python_abi\b.*(?<![a-z0-9])cp\d{3}t")
+_FREE_THREADED = regex(r"python_abi\b.*(?<![a-z0-9])cp\d{3}t")
 _SYSTEMS = {
     "linux": ("posix", "linux", "Linux"),
     "osx": ("posix", "darwin", "Darwin"),

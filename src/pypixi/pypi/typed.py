@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 from pypixi.specs.direct import direct_source
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     Normalize = Callable[[Sequence[str]], list[str]]
 
-_SINGLE = re.compile(r"([A-Za-z0-9._-]+(?:\[[^\]]*\])?)\s*=\s*([^=\s]+)")
-_EXTRAS = re.compile(r"[^\[@]*\[([^\]]*)\]")
-_SPELLED = re.compile(r"[^\[<>=!~]*(?:\[(?P<extras>[^\]]*)\])?(?P<version>.*)")
-_SOURCED = re.compile(
+_SINGLE = regex(r"([A-Za-z0-9._-]+(?:\[[^\]]*\])?)\s*=\s*([^=\s]+)")
+_EXTRAS = regex(r"[^\[@]*\[([^\]]*)\]")
+_SPELLED = regex(r"[^\[<>=!~]*(?:\[(?P<extras>[^\]]*)\])?(?P<version>.*)")
+_SOURCED = regex(
     r"(?P<head>[^@;]+?)\s*@\s*(?P<source>[^;\s](?:[^;]*[^;\s])?)\s*(?P<marker>;.*)?"
 )
 

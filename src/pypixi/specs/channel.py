@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from .cutoff import Cutoff
 
 # A password may hold an "@" itself: all up to the last one of the host part goes.
-_USER = re.compile(r"(\b[A-Za-z][\w+.-]*://)[^/?#\s\"]+@")
-_TOKEN = re.compile(r"(://[^/\s]+)/t/[^/\s'\"`]+")
+_USER = regex(r"(\b[A-Za-z][\w+.-]*://)[^/?#\s\"]+@")
+_TOKEN = regex(r"(://[^/\s]+)/t/[^/\s'\"`]+")
 
 DEFAULT_ALIAS = "https://conda.anaconda.org/"
 """Where a channel that is only a name lives."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
     from .names import PackageName, PypiName
 
-# Patterns as text: most workspaces have no cutoff, and compiling them takes time.
-_DATE = r"\d{4}-\d{2}-\d{2}"
-_TIMESTAMP = (
-    rf"({_DATE})[Tt ](\d{{2}}:\d{{2}}:\d{{2}})(\.\d+)?([Zz]|[+-]\d{{2}}:\d{{2}})"
+_DATE = regex(r"\d{4}-\d{2}-\d{2}")
+_TIMESTAMP = regex(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
 )
-_PART = r"\s*(\d+)\s*([A-Za-z]+)"
+_PART = regex(r"\s*(\d+)\s*([A-Za-z]+)")
 _SPELLINGS = {
     1e-9: "nanos nsec ns",
     1e-6: "micros usec us",
@@ -97,9 +96,9 @@ def _utc(moment: float) -> dt.datetime:
 
 
 def _moment(text: str) -> float | None:
-    found = re.fullmatch(_TIMESTAMP, text)
+    found = _TIMESTAMP.fullmatch(text)
     try:
-        if re.fullmatch(_DATE, text):
+        if _DATE.fullmatch(text):
             day = dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
             return day.timestamp() + 86400  # the midnight at which the day ends
         if found is None:
@@ -114,8 +113,7 @@ def _moment(text: str) -> float | None:
 
 def _age(text: str) -> float | None:
     total, end = 0.0, 0
-    part = re.compile(_PART)
-    while found := part.match(text, end):
+    while found := _PART.match(text, end):
         unit = _UNITS.get(found[2])
         if unit is None:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urldefrag
 
 from pypixi.files.paths import file_url_to_path
+from pypixi.patterns import regex
 
 from .source import PathSource, UrlSource, is_repository
 from .urls import git_source
@@ -14,8 +14,8 @@ from .urls import git_source
 if TYPE_CHECKING:
     from .requirement import PypiSource
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_SCP = re.compile(r"[\w.-]+@[\w.-]+:(?!//)")
+_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_SCP = regex(r"[\w.-]+@[\w.-]+:(?!//)")
 """The short form of a repository's address that ssh has: ``git@host:path``."""
 
 

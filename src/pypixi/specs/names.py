@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NewType
 
+from pypixi.patterns import regex
+
 PackageName = NewType("PackageName", str)
 """A conda package name in lower case."""
 
@@ -18,10 +20,10 @@ CONDA_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 PYPI_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 ENVIRONMENT_NAME = r"[a-z0-9-]+"
 
-_PACKAGE = re.compile(CONDA_NAME)
-_PYPI = re.compile(PYPI_NAME)
-_SEPARATORS = re.compile(r"[-_.]+")
-_ENVIRONMENT = re.compile(ENVIRONMENT_NAME)
+_PACKAGE = regex(CONDA_NAME)
+_PYPI = regex(PYPI_NAME)
+_SEPARATORS = regex(r"[-_.]+")
+_ENVIRONMENT = regex(ENVIRONMENT_NAME)
 
 
 def package_name(text: str) -> PackageName | None:

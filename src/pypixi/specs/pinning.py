@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from pypixi.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ MINOR_PACKAGES = frozenset(
 )
 """Packages whose minor versions break things: pinned to ``minor`` unless configured."""
 
-_SEGMENT = re.compile(r"\d+")
+_SEGMENT = regex(r"\d+")
 
 
 class _Release(NamedTuple):

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
 from pypixi.values import frozen
 
 from .virtual import FRIENDLY_KEYS, VirtualPackage, default_virtual_packages
@@ -41,7 +42,7 @@ RESERVED_NAMES = ("linux", "unix", "win", "osx", "macos")
 """Names of families of systems, which no platform may have."""
 
 _LIBCS = frozenset({"__musl", "__eglibc"})
-_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_NAME = regex(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _LONGEST_NAME = 64
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urldefrag, urlsplit, urlunsplit
+
+from pypixi.patterns import regex
 
 from .source import GitReference, GitSource
 
@@ -19,11 +20,11 @@ _KINDS: Mapping[str, Literal["branch", "tag", "rev"]] = {
 }
 # One letter before the colon is a drive of Windows.
 _SSH_HOST = r"[^@/:]+@[^@/:]+|[^@/:]{2,}"
-_SSH = re.compile(rf"({_SSH_HOST}):(?!//)/*(.*)")
+_SSH = regex(rf"({_SSH_HOST}):(?!//)/*(.*)")
 """The short form of a repository's address that ssh has: ``git@host:path``."""
-_HOST = re.compile(rf"[A-Za-z][\w+.-]*://[^/]*|(?:{_SSH_HOST}):")
+_HOST = regex(rf"[A-Za-z][\w+.-]*://[^/]*|(?:{_SSH_HOST}):")
 # What follows a slash is the name of a scope: `host/@scope/repository`.
-_REFERENCE = re.compile(r"(?<!/)@")
+_REFERENCE = regex(r"(?<!/)@")
 
 
 def plain_url(url: str) -> str:

@@ -6,16 +6,17 @@ that stands at the head of a manifest.
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 from operator import eq, ge, gt, le, lt, ne
 
-# Patterns as text: most commands meet no version, and compiling them takes 1 ms.
+from pypixi.patterns import regex
+
 _PARTS = r"[0-9a-z]+(?:[._-][0-9a-z]+)*_*"
-_VERSION = rf"(?i)(?:(\d+)!)?({_PARTS})(?:\+({_PARTS}))?"
-_RUNS = r"(?i)\d+|[a-z]+"
-_TOKENS = r"\s*([(),|]|[^(),|]+)"
-_CONSTRAINT = r"(==|!=|>=|<=|~=|=|>|<)?\s*(\S+?)(\.?\*)?"
+_VERSION = regex(rf"(?i)(?:(\d+)!)?({_PARTS})(?:\+({_PARTS}))?")
+_SEPARATORS = regex(r"[._-]")
+_RUNS = regex(r"(?i)\d+|[a-z]+")
+_TOKENS = regex(r"\s*([(),|]|[^(),|]+)")
+_CONSTRAINT = regex(r"(==|!=|>=|<=|~=|=|>|<)?\s*(\S+?)(\.?\*)?")
 _ORDERS = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq, "!=": ne}
 
 _Run = tuple[int, int, str]
@@ -24,7 +25,7 @@ _ZERO: _Run = (2, 0, "")
 
 def is_version(text: str) -> bool:
     """Tell whether ``text`` is a conda version."""
-    return re.fullmatch(_VERSION, text) is not None
+    return _VERSION.fullmatch(text) is not None
 
 
 def compare_versions(left: str, right: str) -> int:
@@ -47,7 +48,7 @@ def version_matches(version: str, spec: str) -> bool:
     Raises:
         ValueError: If the spec is none in conda's strict grammar.
     """
-    tokens = [token.strip() for token in re.findall(_TOKENS, spec)]
+    tokens = [token.strip() for token in _TOKENS.findall(spec)]
     found = _any(version, tokens)
     if tokens:
         raise ValueError(f"unexpected '{tokens[0]}'")
@@ -89,7 +90,7 @@ def _one(version: str, tokens: list[str]) -> bool:
 def _fits(version: str, text: str) -> bool:
     if text == "*":
         return True
-    match = re.fullmatch(_CONSTRAINT, text)
+    match = _CONSTRAINT.fullmatch(text)
     if match is None or not is_version(match[2]):
         raise ValueError(f"'{text}' is not a version or a range of versions")
     operator, wanted, star = match[1] or "==", match[2], match[3]
@@ -117,7 +118,7 @@ def _key(text: str) -> tuple[tuple[tuple[_Run, ...], ...], ...]:
     Raises:
         ValueError: If ``text`` is no version.
     """
-    match = re.fullmatch(_VERSION, text)
+    match = _VERSION.fullmatch(text)
     if match is None:
         raise ValueError(f"'{text}' is not a version")
     epoch, release, local = match.groups()
@@ -126,8 +127,8 @@ def _key(text: str) -> tuple[tuple[tuple[_Run, ...], ...], ...]:
 
 def _parts(text: str) -> tuple[tuple[_Run, ...], ...]:
     parts = []
-    for part in re.split(r"[._-]", text.lower()):
-        runs = [_run(run) for run in re.findall(_RUNS, part)]
+    for part in _SEPARATORS.split(text.lower()):
+        runs = [_run(run) for run in _RUNS.findall(part)]
         # Conda reads `1.a` as `1.0a`: letters follow a number.
         parts.append(tuple(runs if part[:1].isdigit() else [_ZERO, *runs]))
     return tuple(parts)

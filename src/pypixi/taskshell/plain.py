@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 
 _ANYWHERE = {
     "$": "variables and command substitutions",
@@ -26,8 +25,8 @@ _ANYWHERE = {
 _AT_THE_START = {"~": "home directories (`~`)", "#": "comments"}
 """What means something as the first character of a word only."""
 
-_RESERVED = re.compile(r"if|then|else|elif|fi|do|done|case|esac|while|until|for|in")
-_ASSIGNMENT = re.compile(r"[A-Za-z0-9_]+=")
+_RESERVED = regex(r"if|then|else|elif|fi|do|done|case|esac|while|until|for|in")
+_ASSIGNMENT = regex(r"[A-Za-z0-9_]+=")
 
 
 class ShellFeatureError(PixiError):

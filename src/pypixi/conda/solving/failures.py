@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.virtual import FRIENDLY_KEYS
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from .job import SolveJob
 
 _MISSING_ON_MACHINE = (
-    re.compile(r"(__\w+) ?(.*), for which no candidates were found"),
-    re.compile(r"No candidates were found for (__\w+) ?(.*)\."),
+    regex(r"(__\w+) ?(.*), for which no candidates were found"),
+    regex(r"No candidates were found for (__\w+) ?(.*)\."),
 )
 """What the engine says of a need of a package, and of a requirement itself."""
-_LEAST_VERSION = re.compile(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")
+_LEAST_VERSION = regex(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")
 _STRICT = "due to strict channel priority"
 _BY_FAMILY = {
     "linux": ("__cuda", "__cuda_arch", "__archspec", "__glibc", "__linux"),

@@ -9,17 +9,18 @@ else of YAML is understood, so a text that is read is read as the original reads
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from pypixi.patterns import regex
 
 from .scalars import resolve_plain, unquote
 
 Node = Any
 """Of a tree of mappings, lists and scalars; given types by the readers of fields."""
 
-_QUOTED_KEY = re.compile(r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"):(?: (.*))?""")
-_LITERAL = re.compile(r"\|(2?)([-+]?)")
-_SEPARATOR = re.compile("[\u2028\u2029]")
+_QUOTED_KEY = regex(r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"):(?: (.*))?""")
+_LITERAL = regex(r"\|(2?)([-+]?)")
+_SEPARATOR = regex("[\u2028\u2029]")
 # Starts that cannot make a text anything but a text.
 _LETTERS = frozenset("abcdeghijklmopqrsuvwxyzABCDEGHIJKLMOPQRSUVWXYZ_/")
 _INDICATORS = frozenset("#,[]{}&*!|>%@` ?:-'\"")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-UNPRINTABLE = re.compile(
+from pypixi.patterns import regex
+
+if TYPE_CHECKING:
+    import re
+
+UNPRINTABLE = regex(
     "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_ESCAPED = re.compile(f'["\\\\\n\u2028\u2029]|{UNPRINTABLE.pattern}')
+_ESCAPED = regex(f'["\\\\\n\u2028\u2029]|{UNPRINTABLE.pattern}')
 _ESCAPES = {
     "0": "\0",
     "a": "\a",
@@ -25,9 +30,9 @@ _ESCAPES = {
     "P": "\u2029",
 }
 _ESCAPE_OF = {char: f"\\{name}" for name, char in _ESCAPES.items()}
-_DOUBLE_BODY = re.compile(r'(?:[^"\\]|\\.)*')
+_DOUBLE_BODY = regex(r'(?:[^"\\]|\\.)*')
 _HEX = "[0-9a-fA-F]"
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     rf"\\(?:x({_HEX}{{2}})|u({_HEX}{{4}})|U(0010{_HEX}{{4}}|000{_HEX}{{5}})|(.))"
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from pypixi.patterns import regex
+
 Scalar = str | int | float | bool | None
 
 CONSTANTS: dict[str, bool | None] = {
@@ -14,12 +16,12 @@ CONSTANTS: dict[str, bool | None] = {
 }
 """Texts that mean something else than themselves."""
 
-_NO_NUMBER = re.compile(r"[^-+.0-9]")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_RADIX = re.compile(r"[-+]?0(?:x[0-9a-fA-F]+|o[0-7]+|b[01]+)")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_NO_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
+_NO_NUMBER = regex(r"[^-+.0-9]")
+_INTEGER = regex(r"[-+]?(?:0|[1-9][0-9]*)")
+_RADIX = regex(r"[-+]?0(?:x[0-9a-fA-F]+|o[0-7]+|b[01]+)")
+_FLOAT = regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NO_FINITE = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_LEADING_ZERO = regex(r"[-+]?0[0-9]+")
 _LONGEST_INTEGER = 39
 """Digits of the largest integer of 128 bits."""
 

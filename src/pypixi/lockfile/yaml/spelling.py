@@ -5,21 +5,21 @@ The rules are those of the emitter the original uses, so that both write the sam
 
 from __future__ import annotations
 
-import re
+from pypixi.patterns import regex
 
 from .escapes import UNPRINTABLE, double_quoted
 from .scalars import CONSTANTS, is_ambiguous
 
 # What most texts look like; all of it may stand without quotes.
-_SIMPLE = re.compile(r"[A-Za-z_/][!-~]*(?: [!-\"$-~][!-~]*)*")
-_NOT_PLAIN = re.compile(
+_SIMPLE = regex(r"[A-Za-z_/][!-~]*(?: [!-\"$-~][!-~]*)*")
+_NOT_PLAIN = regex(
     r"[#,\[\]{}&*!|>'\"%@` ]|[-?:](?= |$)|---|\.\.\."  # at the start
     r"|.*?(?::(?= |$)| \#| $|[\u2028\u2029])"  # anywhere
 )
-_ONLY_DOUBLE_QUOTED = re.compile("[\u2028\u2029] | [\u2028\u2029]")
-_ONLY_DOUBLE_QUOTED_LINES = re.compile(" \n| \\Z|[\u2028\u2029]")
-_BREAK = re.compile("[\n\u2028\u2029]")
-_SEPARATORS = re.compile("[\u2028\u2029]+")
+_ONLY_DOUBLE_QUOTED = regex("[\u2028\u2029] | [\u2028\u2029]")
+_ONLY_DOUBLE_QUOTED_LINES = regex(" \n| \\Z|[\u2028\u2029]")
+_BREAK = regex("[\n\u2028\u2029]")
+_SEPARATORS = regex("[\u2028\u2029]+")
 
 
 def format_text(text: str, indent: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os.path
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,6 +10,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
+from pypixi.patterns import regex
 from pypixi.pypi.resolving.sources import uv_sources, with_sources
 from pypixi.pypi.resolving.static_metadata import project_fault, static_metadata
 from pypixi.specs.names import PypiName
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from .pypi import PypiContext
 
-_PATH = re.compile(r"(?<= @ )(?:file:(?://)?)?((?![A-Za-z][\w+.-]+:)[^\s;]+)")
+_PATH = regex(r"(?<= @ )(?:file:(?://)?)?((?![A-Za-z][\w+.-]+:)[^\s;]+)")
 """A path in a requirement, with the scheme that we write or without as others do."""
-_OWN = re.compile(r"([A-Za-z0-9._-]+)\[([^\]]+)\](?: ; (.*))?")
-_HEAD = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?")
+_OWN = regex(r"([A-Za-z0-9._-]+)\[([^\]]+)\](?: ; (.*))?")
+_HEAD = regex(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?")
 _ALWAYS = "(extra == 'x' or extra != 'x')"
 """A marker that the engine knows to hold everywhere."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
+from pypixi.patterns import regex
 from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ROOT = ("tool", "pixi")
 _GROUPS = "dependency-groups"
 _EXTRAS = "optional-dependencies"
-_NAME = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
+_NAME = regex(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 
 
 def with_project_requirements(

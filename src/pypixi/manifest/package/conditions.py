@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.targets import FAMILIES, is_selector
+from pypixi.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pypixi.manifest.reading.tables import Table
 
-_CONDITION = re.compile(r"if\((.*)\)", re.DOTALL)
-_LIKE_EXPRESSION = re.compile(r"[\s=<>!()'\"&|]")
+_CONDITION = regex(r"if\((.*)\)", re.DOTALL)
+_LIKE_EXPRESSION = regex(r"[\s=<>!()'\"&|]")
 _EXAMPLE = "\"if(host_platform == 'linux-64')\""
 
 

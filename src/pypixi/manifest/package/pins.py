@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.package_model import PinKind, PinnedSpec
 from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.schema.package import PIN
+from pypixi.patterns import regex
 from pypixi.specs.versions import is_version
 from pypixi.values import replace
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.names import PackageName
 
-_EXPRESSION = re.compile(r"x(?:\.x)*")
+_EXPRESSION = regex(r"x(?:\.x)*")
 _ONLY_INEXACT = ("lower-bound", "upper-bound", "build")
 
 

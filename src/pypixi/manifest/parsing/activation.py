@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.model import NO_ACTIVATION, ActivationTable
 from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.schema.environments import ACTIVATION
+from pypixi.patterns import regex
 
 if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
 
-_NAME = re.compile(r"[^=\x00-\x1f\x7f]+")
+_NAME = regex(r"[^=\x00-\x1f\x7f]+")
 
 
 def parse_activation(parent: Table) -> ActivationTable:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
+
 if TYPE_CHECKING:
     from pypixi.errors import Label
     from pypixi.manifest.positions import Key
 
 _LONGEST = 60
-_SCALAR = re.compile(r"[\w.:+-]+(?: [\w.:+-]+)?")
-_CARET = re.compile(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})*)")
-_SSH_ADDRESS = re.compile(r"([\w.-]+@[\w.-]+):(.+)")
-_HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_SCALAR = regex(r"[\w.:+-]+(?: [\w.:+-]+)?")
+_CARET = regex(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})*)")
+_SSH_ADDRESS = regex(r"([\w.-]+@[\w.-]+):(.+)")
+_HOST = regex(r"\w[\w-]*(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
+_BARE_KEY = regex(r"[A-Za-z0-9_-]+")
 
 
 def type_advice(

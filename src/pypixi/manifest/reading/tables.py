@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.document import DocumentPlace
+from pypixi.patterns import regex
 
 from .faults import InvalidValueError, NoUrlError, UnexpectedKeyError, WrongTypeError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S.*")
+_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]*://\S.*")
 
 
 class Table:

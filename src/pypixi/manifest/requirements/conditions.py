@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.requirements import CONDITIONS, PACKAGE_CONDITION
+from pypixi.patterns import regex
 from pypixi.specs.names import package_name
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # A name, then conditions on its version: `python >=3.10,<3.13`.
 _VERSION = r"(?:[<>=!~]=?\s*)?[\w.!+*]+"
-_TEXT = rf"\s*[A-Za-z0-9_][\w.-]*(?:(?:\s+|\s*(?=[<>=!~])){_VERSION}(?:\s*[,|]\s*{_VERSION})*)?\s*"
+_TEXT = regex(
+    rf"\s*[A-Za-z0-9_][\w.-]*(?:(?:\s+|\s*(?=[<>=!~])){_VERSION}(?:\s*[,|]\s*{_VERSION})*)?\s*"
+)
 _FIELDS = {
     "version": "version",
     "build": "build",
@@ -63,7 +65,7 @@ def _condition(parent: Table, place: DocumentPlace, value: Any) -> str | None:
 
 
 def _of_text(parent: Table, place: DocumentPlace, text: str) -> str | None:
-    if re.fullmatch(_TEXT, text):
+    if _TEXT.fullmatch(text):
         return text.strip()
     message = f"'{text}' is not a condition on a package and its version"
     help_text = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.reading.faults import InvalidValueError, WrongTypeError
 from pypixi.manifest.schema.requirements import PYPI
+from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import GitSource, PathSource, UrlSource, is_repository
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pypixi.specs.names import PypiName
     from pypixi.specs.requirement import PypiSource
 
-_BARE_VERSION = re.compile(r"v?\d[\w.!+*-]*")
+_BARE_VERSION = regex(r"v?\d[\w.!+*-]*")
 _OUTSIDE = frozenset({*LOCATIONS, *ONLY_GIT, "subdirectory", "editable"})
 """Keys of packages that no index is searched for."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -10,6 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from pypixi.errors import Label, PixiError, Span
 from pypixi.manifest.reading.faults import InvalidValueError, QuotingError
+from pypixi.patterns import regex
 from pypixi.specs.direct import direct_source
 from pypixi.specs.names import pypi_name
 from pypixi.specs.requirement import IndexSource, PypiSpec
@@ -17,9 +17,9 @@ from pypixi.specs.requirement import IndexSource, PypiSpec
 if TYPE_CHECKING:
     from pypixi.manifest.document import DocumentPlace
 
-_MARKED = re.compile(r" {4}(?P<blanks> *)(?P<marks>[~^]+)")
+_MARKED = regex(r" {4}(?P<blanks> *)(?P<marks>[~^]+)")
 """The line of a parser's message that points into the text above it."""
-_VERSION = re.compile(r"\s*[\w.-]+\s*(?:\[[^\]]*\])?\s*\(?(?P<version>[^;)]*)")
+_VERSION = regex(r"\s*[\w.-]+\s*(?:\[[^\]]*\])?\s*\(?(?P<version>[^;)]*)")
 
 
 class InvalidRequirementTextError(QuotingError):

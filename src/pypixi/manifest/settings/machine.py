@@ -12,6 +12,7 @@ from pypixi.manifest.reading.faults import (
     RepeatedError,
 )
 from pypixi.manifest.schema.settings import CUDA
+from pypixi.patterns import regex
 from pypixi.specs.archspec import MICROARCHITECTURES
 from pypixi.specs.versions import is_version
 from pypixi.specs.virtual import VirtualPackage
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from pypixi.manifest.reading.tables import Table
 
-_RAW_VALUE = re.compile(r"(\d[^=]*)(?:=([A-Za-z0-9_.+]+))?")
-_RAW_NAME = re.compile(r"__[a-z0-9_]*[a-z0-9]")
+_RAW_VALUE = regex(r"(\d[^=]*)(?:=([A-Za-z0-9_.+]+))?")
+_RAW_NAME = regex(r"__[a-z0-9_]*[a-z0-9]")
 _VERSION_KEYS = {
     "cuda": "__cuda",
     "glibc": "__glibc",

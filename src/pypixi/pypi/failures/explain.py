@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 
 from .advice import Surroundings, advice
 from .failure import read_failure
@@ -26,7 +27,7 @@ _REWRITTEN = (
     (r"`--index-strategy (\S+)`", r'`index-strategy = "\1"`'),
     (r"\buv will\b", "pixi will"),
 )
-_FOREIGN = re.compile(r"tool\.uv|\buv (?:add|pip|sync|lock)\b|`--?[a-z]|`UV_")
+_FOREIGN = regex(r"tool\.uv|\buv (?:add|pip|sync|lock)\b|`--?[a-z]|`UV_")
 _OBVIOUS = "Build failures usually indicate a problem with the package"
 
 

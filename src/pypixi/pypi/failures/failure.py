@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
+from pypixi.patterns import regex
 from pypixi.values import frozen
 
 PROJECT = "pixi-pypi-resolve"
 """The name of the project that has the requirements; uv's messages mention it."""
 
 _TITLE, _CAUSE, _HINT = "error: ", "  cause: ", "hint: "
-_NOISE = re.compile(
-    r"(?:DEBUG|TRACE|warning:|Using Python|For more information|Usage:)"
-)
-_OUTPUT = re.compile(r"\[(?:stderr|stdout)\]|--- (?:stderr|stdout)")
+_NOISE = regex(r"(?:DEBUG|TRACE|warning:|Using Python|For more information|Usage:)")
+_OUTPUT = regex(r"\[(?:stderr|stdout)\]|--- (?:stderr|stdout)")
 _LAST_LINES = 20
 """How much of a build's output is shown: its end says what went wrong."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
+from pypixi.patterns import regex
 from pypixi.values import frozen
 
 from .record_files import recorded_digests
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .installed import Distribution
 
 _SHOWN = 3
-_FILES = re.compile(r'"files"\s*:\s*(?=\[)')
+_FILES = regex(r'"files"\s*:\s*(?=\[)')
 
 
 @frozen

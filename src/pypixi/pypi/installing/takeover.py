@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.files.hashing import file_digest
+from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from .installed import Distribution
 
-_METADATA = re.compile(r"(.*)/([^/]+)\.(dist|egg)-info(?:/|$)")
-_COMPILED = re.compile(r"(.*/)__pycache__/([^/.]+)\.[^/]*pyc")
+_METADATA = regex(r"(.*)/([^/]+)\.(dist|egg)-info(?:/|$)")
+_COMPILED = regex(r"(.*/)__pycache__/([^/.]+)\.[^/]*pyc")
 
 
 @frozen

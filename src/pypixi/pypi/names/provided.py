@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from packaging.version import InvalidVersion, Version
 
+from pypixi.patterns import regex
 from pypixi.specs.names import PackageName, pypi_name
 from pypixi.values import frozen
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from pypixi.specs.names import PypiName
     from pypixi.terminal.report import Report
 
-_CONDA_FORGE = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*/conda-forge", re.IGNORECASE)
-_PURL = re.compile(r"pkg:pypi/([^@?#]+)(?:@([^?#]*))?", re.IGNORECASE)
+_CONDA_FORGE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*/conda-forge", re.IGNORECASE)
+_PURL = regex(r"pkg:pypi/([^@?#]+)(?:@([^?#]*))?", re.IGNORECASE)
 
 
 @frozen

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pypixi.errors import PixiError
 from pypixi.files.paths import file_url_to_path
 from pypixi.lockfile.pypi_locations import format_location, local_path
+from pypixi.patterns import regex
 from pypixi.records.pypi import PypiRecord
 
 from .metadata import find_metadata, sorted_specifiers
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Normalize = Callable[[Sequence[str]], list[str]]
 
-_FILE = re.compile(r"(?<= @ )file://[^\s#]+")
+_FILE = regex(r"(?<= @ )file://[^\s#]+")
 
 
 class OddMetadataError(PixiError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
@@ -10,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 from packaging.metadata import parse_email
 from packaging.version import InvalidVersion, Version
 
+from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FINAL = Version("2.2")
 """From this metadata version on, a source archive says what a build may change."""
 _CHANGEABLE = frozenset({"requires-dist", "requires-python", "provides-extra"})
-_METADATA = re.compile(r"[^/]+\.dist-info/METADATA")
+_METADATA = regex(r"[^/]+\.dist-info/METADATA")
 
 
 @frozen

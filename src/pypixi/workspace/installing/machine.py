@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 from pypixi.specs.platform import SUBDIRS
 from pypixi.specs.versions import compare_versions, is_version, version_matches
 from pypixi.terminal.report import SILENT
@@ -38,8 +38,8 @@ _COMPARED = frozenset(
 )
 """What packages may ask of a machine; what else they ask is never refused."""
 
-_REQUIREMENT = re.compile(r"(__[a-z0-9_]+)\s*(.*)")
-_NUMBER = re.compile(r"\d[\w.!+]*")
+_REQUIREMENT = regex(r"(__[a-z0-9_]+)\s*(.*)")
+_NUMBER = regex(r"\d[\w.!+]*")
 
 
 class UnmetRequirementError(PixiError):

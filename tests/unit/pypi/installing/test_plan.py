@@ -93,13 +93,19 @@ def test_same_package_is_kept(site: SiteFolder) -> None:
     assert not plan(site, SIX)
 
 
-def test_version_in_another_spelling_is_the_same(site: SiteFolder) -> None:
-    site.add("six", "1.00_rc1")
-    record = PypiRecord(location=SIX.location, name="six", version="1.0rc1")
+@pytest.mark.parametrize(
+    ("written", "version"),
+    [("1.00_rc1", "1.0rc1"), ("1.00", "1.0"), ("1", "1.0.0"), ("1.10", "1.10.0")],
+)
+def test_version_in_another_spelling_is_the_same(
+    site: SiteFolder, written: str, version: str
+) -> None:
+    site.add("six", written)
+    record = PypiRecord(location=SIX.location, name="six", version=version)
     assert not plan(site, record)
 
 
-@pytest.mark.parametrize("version", ["2.0", "not_a_version"])
+@pytest.mark.parametrize("version", ["2.0", "10", "1.1", "not_a_version"])
 def test_other_version_is_replaced(site: SiteFolder, version: str) -> None:
     site.add("six", version)
     assert stems(plan(site, SIX)) == ([f"six-{version}"], [], ["six"])
