@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.processes import Completed, capture
-from pypixi.values import field, frozen
+from pypixi.values import field, frozen, frozen_positional
 
 from .layout import executable_folders
 from .quoting import bash_value, bash_word, is_variable_name
@@ -36,7 +36,8 @@ class Activation:
     """Those of the manifest, set last; they may refer to others by ``$``."""
 
 
-class _Assignment(NamedTuple):
+@frozen_positional
+class _Assignment:
     name: str
     value: str
     refers: bool = False

@@ -19,7 +19,7 @@ from .removal import UnchangeablePackagesError
 from .satisfied import is_same_version
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pypixi.processes import Completed
     from pypixi.pypi.uv import Uv
@@ -55,7 +55,8 @@ def install_changes(uv: Uv, job: PypiInstallJob, report: Report) -> bool:
     if changes.install:
         replaced = {each.name for each in changes.remove if each.is_ours}
         names = {each.name for each in changes.install} - replaced
-        warn_of_overwritten(job.prefix, _named(job.site_packages, names), report)
+        found = installed_distributions(job.site_packages, names)
+        warn_of_overwritten(job.prefix, found, report)
     return is_changed
 
 
@@ -148,7 +149,8 @@ def _install(
             on_line=lambda line: _show(line, progress),
         )
     _check(done, f"failed to install PyPI packages into '{job.title}'")
-    found = _named(job.site_packages, {each.name for each in records})
+    names = {each.name for each in records}
+    found = installed_distributions(job.site_packages, names)
     fresh = [each for each in found if each.installer == _ENGINE]
     with _changing(job.site_packages):
         for each in fresh:
@@ -176,10 +178,6 @@ def _check(done: Completed, message: str) -> None:
         from pypixi.pypi.failures.explain import explain_failure  # noqa: PLC0415
 
         raise explain_failure(done.stderr.decode(errors="replace"), message=message)
-
-
-def _named(folder: Path, names: Collection[str]) -> list[Distribution]:
-    return [each for each in installed_distributions(folder) if each.name in names]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pypixi.specs.names import PypiName
 
@@ -82,10 +82,16 @@ def all_site_packages(prefix: Path, system: str) -> list[Path]:
     ]
 
 
-def installed_distributions(folder: Path) -> tuple[Distribution, ...]:
+def installed_distributions(
+    folder: Path, names: Collection[str] | None = None
+) -> tuple[Distribution, ...]:
     """Return what ``site-packages`` holds, sorted.
 
     Entries that are damaged, closed to us or just going away count as foreign.
+
+    Args:
+        folder: That ``site-packages``.
+        names: Those that are wanted, the others are not looked into; None for all.
 
     Raises:
         UnreadablePackagesError: If the folder is there, and cannot be read.
@@ -99,17 +105,17 @@ def installed_distributions(folder: Path) -> tuple[Distribution, ...]:
         return ()
     except OSError as error:
         raise UnreadablePackagesError(folder, error) from error
-    found = (_distribution(path) for path in paths)
+    found = (_distribution(path, names) for path in paths)
     return tuple(each for each in found if each is not None)
 
 
-def _distribution(path: str) -> Distribution | None:
-    """Return what a folder stands for; None if it is not called like a package."""
+def _distribution(path: str, names: Collection[str] | None) -> Distribution | None:
+    """Return what a folder stands for; None if it is no package, or not wanted."""
     # Older tools leave dashes in names, but none ever did in versions.
     stem = os.path.basename(path).removesuffix(_SUFFIX)  # noqa: PTH119 - 90 of them
     spelling, _, version = stem.rpartition("-")
     name = pypi_name(spelling)
-    if name is None:
+    if name is None or (names is not None and name not in names):
         return None
     return Distribution(
         path=Path(path),
