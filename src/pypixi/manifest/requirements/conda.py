@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
+from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.schema.requirements import CONDA, LOCATION, PIN_KEYS, SOURCE
 from pypixi.specs.channel import channel_url, is_path
@@ -48,6 +49,10 @@ def parse_dependencies(
     for name, table, written, value in package_entries(
         parent, key, package_name, "conda"
     ):
+        if isinstance(value, str):  # as most are: a call less for each
+            place = DocumentPlace(table.context.document, (*table.keys, written))
+            found[name] = CondaSpec(name=name, version=value, place=place)
+            continue
         spec = parse_conda_spec(name, table, written, value)
         if spec is not None:
             found[name] = spec
