@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ENVIRONMENTS = 21
-_REPEATS = 20
+_REPEATS = 80
 
 
 def readings(count: int) -> list[tuple[float, ...]]:

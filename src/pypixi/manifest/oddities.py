@@ -12,7 +12,6 @@ from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.platform import SUBDIRS, subdir_platform
 
 from .model import PIXI_BUILD
-from .outdated import warn_of_outdated_keys
 from .targets import FAMILIES, selects
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ _BARE_VERSION = regex(r"\d[\w.!+-]*")
 
 
 def warn_of_oddities(manifest: Manifest, report: Report) -> None:
-    """Tell of what is unused, ambiguous, outdated or secret."""
-    warn_of_outdated_keys(manifest, report)
+    """Tell of what is unused, ambiguous or secret."""
     _warn_of_unused_features(manifest, report)
     _warn_of_unknown_previews(manifest, report)
     _warn_of_idle_selectors(manifest, report)

@@ -5,40 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from pypixi.terminal.report import Report
 
     from .document import DocumentPlace
     from .model import Manifest
 
-OUTDATED_DEPENDENCIES = ("host-dependencies", "build-dependencies")
-"""Deprecated tables of conda packages; later ones override earlier ones."""
-
 _SHOWN = 3
 """How many places one warning quotes at most."""
-_TOLD_OF_TABLES = (*OUTDATED_DEPENDENCIES, "depends_on")
 
 
-def warn_of_outdated_keys(manifest: Manifest, report: Report) -> None:
-    """Tell of each deprecated key and what to write in its place.
+def warn_of_outdated_keys(
+    manifest: Manifest, found: Iterable[tuple[DocumentPlace, str]], report: Report
+) -> None:
+    """Tell of deprecated keys and what to write in their place.
 
-    They are searched in the text: the typed values are those of the successors.
+    Args:
+        manifest: That of a workspace.
+        found: Keys with their successors, as reading came across them.
+        report: Is told.
     """
     workspace = manifest.document.at(*manifest.workspace.keys)
     if workspace.keys[-1] == "project":
         warn_of_successor(workspace, "workspace", report)
-    # Few have such keys, and the tables of all features are many.
-    has_any = any(key in manifest.document.text for key in _TOLD_OF_TABLES)
-    for place in _tables(manifest) if has_any else ():
-        table = place.value or {}
-        for key in OUTDATED_DEPENDENCIES:
-            if key in table:
-                warn_of_successor(place.inside(key), "dependencies", report)
-        for name, task in table.get("tasks", {}).items():
-            if isinstance(task, dict) and "depends_on" in task:
-                old = place.inside("tasks").inside(name).inside("depends_on")
-                warn_of_successor(old, "depends-on", report)
+    for place, successor in found:
+        warn_of_successor(place, successor, report)
     if "system-requirements" in manifest.document.text:
         _warn_of_requirements(manifest, report)
     _warn_of_empty_map(manifest, report)
@@ -81,11 +73,3 @@ def _warn_of_empty_map(manifest: Manifest, report: Report) -> None:
             labels=(place.label("no names are looked up"),),
             help="write conda-pypi-map = false",
         )
-
-
-def _tables(manifest: Manifest) -> Iterator[DocumentPlace]:
-    """Yield where the table of each feature is, and those of its targets."""
-    for feature in manifest.all_features:
-        for target in feature.targets:
-            steps = () if target.selector is None else ("target", target.selector)
-            yield manifest.document.at(*feature.keys, *steps)

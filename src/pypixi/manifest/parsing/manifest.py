@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pypixi.errors import raise_all
 from pypixi.manifest.model import Manifest, WorkspaceTable
 from pypixi.manifest.oddities import warn_of_oddities
+from pypixi.manifest.outdated import warn_of_outdated_keys
 from pypixi.manifest.reading.context import Context
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.manifest import ROOT
@@ -65,5 +66,6 @@ def parse_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
         environments=environments,
         package=package,
     )
+    warn_of_outdated_keys(manifest, context.outdated, report)
     warn_of_oddities(manifest, report)
     return manifest

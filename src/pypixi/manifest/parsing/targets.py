@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pypixi.errors import did_you_mean
 from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.model import Target
-from pypixi.manifest.outdated import OUTDATED_DEPENDENCIES
 from pypixi.manifest.requirements.conda import (
     parse_constraints,
     parse_dependencies,
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
+
+_OUTDATED = ("host-dependencies", "build-dependencies")
+"""Deprecated tables of conda packages; later ones override earlier ones."""
 
 _PARSERS: tuple[tuple[str, str, Callable[[Table], object]], ...] = (
     ("dependencies", "dependencies", parse_dependencies),
@@ -61,7 +63,7 @@ def _target(table: Table, selector: str | None = None) -> Target:
     fields: dict[str, Any] = {
         field: parse(table) for key, field, parse in _PARSERS if key in table.data
     }
-    if not table.data.keys().isdisjoint(OUTDATED_DEPENDENCIES):
+    if not table.data.keys().isdisjoint(_OUTDATED):
         fields["dependencies"] = _with_outdated(table, fields.get("dependencies", {}))
     if table.context.builds and fields.get("dependencies"):
         fields["inline_packages"] = _inline_packages(table, fields["dependencies"])
@@ -73,9 +75,10 @@ def _with_outdated(
     table: Table, dependencies: dict[PackageName, CondaSpec]
 ) -> dict[PackageName, CondaSpec]:
     """Return dependencies with those of deprecated tables, which override them."""
-    for key in OUTDATED_DEPENDENCIES:
+    for key in _OUTDATED:
         if key not in table.data:
             continue
+        table.context.outdated.append((table.at(key), "dependencies"))
         dependencies = dependencies | parse_dependencies(table, key)
         if table.context.builds:
             table.refuse_key(

@@ -38,6 +38,7 @@ def parse_depends_on(table: Table) -> tuple[TaskDependency, ...]:
     """Return what the table of a task names in ``depends-on``, or in its old name."""
     key = _KEY
     if _OLD_KEY in table.data:
+        table.context.outdated.append((table.at(_OLD_KEY), _KEY))
         if _KEY in table.data:
             table.faults.append(DoubleDependenciesError(table))
         key = _OLD_KEY

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.errors import PixiError
-    from pypixi.manifest.document import Document
+    from pypixi.manifest.document import Document, DocumentPlace
     from pypixi.manifest.model import WorkspaceTable
     from pypixi.manifest.package_model import PackageTable
     from pypixi.specs.matchspec import CondaSpec
@@ -26,6 +26,8 @@ class Context:
     document: Document
     faults: list[PixiError] = field(default_factory=list)
     """What is wrong goes here, so that a person sees all of it at once."""
+    outdated: list[tuple[DocumentPlace, str]] = field(default_factory=list)
+    """Keys that were found and have a successor, and that."""
     shared: Mapping[PackageName, CondaSpec | None] = field(default_factory=dict)
     """The entries of ``[workspace.dependencies]``, None for those with faults."""
     preview: tuple[str, ...] = ()
