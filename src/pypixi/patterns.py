@@ -22,12 +22,16 @@ def regex(text: str, flags: int = 0) -> re.Pattern[str]:
     return found
 
 
-class _Regex:
-    """Stands for a pattern, and has its methods once one of them was asked for."""
+class _Compiled:
+    """Has the methods of a pattern as its own."""
 
     def __init__(self, text: str, flags: int) -> None:
         self.pattern = text
         self._flags = flags
+
+
+class _Regex(_Compiled):
+    """Stands for a pattern until one of its methods is asked for."""
 
     def __getattr__(self, name: str) -> Any:
         if name not in _METHODS:
@@ -35,4 +39,6 @@ class _Regex:
         compiled = re.compile(self.pattern, self._flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
+        # A class with this method pays for it at each attribute.
+        object.__setattr__(self, "__class__", _Compiled)
         return self.__dict__[name]

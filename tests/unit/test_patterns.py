@@ -36,8 +36,8 @@ def test_what_is_no_method_is_missing() -> None:
 def test_command_compiles_few_patterns() -> None:
     program = (
         "import gc, pypixi.cli.install, pypixi.workspace.install\n"
-        "from pypixi.patterns import _Regex\n"
-        "made = [each for each in gc.get_objects() if type(each) is _Regex]\n"
+        "from pypixi.patterns import _Compiled\n"
+        "made = [each for each in gc.get_objects() if isinstance(each, _Compiled)]\n"
         "used = [each.pattern for each in made if 'match' in vars(each)]\n"
         "print(len(made), len(used))\n"
     )
