@@ -30,7 +30,7 @@ Quantity = Literal["cpu", "wall", "memory"]
 _SMALL_ROUNDS = 40
 _MEDIUM_ROUNDS = 20
 _LARGE_ROUNDS = 7
-_FEW_ROUNDS = 3
+_FEW_ROUNDS = 5
 _SMALL = {
     "version": ("--version",),
     "run": ("run", "true"),
