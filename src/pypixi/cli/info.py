@@ -70,14 +70,11 @@ def _workspace(args: Namespace, context: Context) -> Workspace | None:
     """Return the workspace, None where there is none or it cannot be read."""
     try:
         return context.workspace(args)
-    except NoManifestError:
-        if args.manifest_path is not None:
-            raise
-        return None
     except PixiError as error:
         if args.manifest_path is not None:
             raise
-        context.console.error(error)
+        if not isinstance(error, NoManifestError):
+            context.console.error(error)
         return None
 
 
