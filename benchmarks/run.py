@@ -126,8 +126,7 @@ def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:
         yield _solves_line(folder, programs)
         return
     if name == _MANIFEST:
-        pairs = readings(_SMALL_ROUNDS)
-        yield _line(name, "cpu", [[_cpu(cost) for cost in pair] for pair in pairs])
+        yield _cpu_line(name, readings(_SMALL_ROUNDS))
         return
     prepare = [lambda: scenes.interpreter(folder)]
     prepare += [_small(folder / str(n), each, name) for n, each in enumerate(programs)]
@@ -142,8 +141,8 @@ def _change_lines(folder: Path) -> Iterator[Line]:
     rows = pypi_change.changes(folder, _MEDIUM_ROUNDS, "--frozen")
     ours = [(row.interpreter, row.ours) for row in rows]
     engine = [(row.direct, row.engine) for row in rows]
-    for name, pairs in ((_CHANGE, ours), (_CHANGE_UV, engine)):
-        yield _line(name, "cpu", [[_cpu(cost) for cost in pair] for pair in pairs])
+    yield _cpu_line(_CHANGE, ours)
+    yield _cpu_line(_CHANGE_UV, engine)
 
 
 def _solves_line(folder: Path, programs: Sequence[str]) -> Line:
@@ -156,8 +155,10 @@ def _solves_line(folder: Path, programs: Sequence[str]) -> Line:
     return line
 
 
-def _cpu(seconds: float) -> Cost:
-    return Cost(wall=0, cpu=seconds, memory=0)
+def _cpu_line(name: str, rows: Iterable[Sequence[float]]) -> Line:
+    """Return the line of rounds of which the processor time alone is known."""
+    costs = [[Cost(wall=0, cpu=seconds, memory=0) for seconds in row] for row in rows]
+    return _line(name, "cpu", costs)
 
 
 def _small(folder: Path, program: str, name: str) -> Prepare:
