@@ -134,12 +134,12 @@ def _build_python(
     environments: Sequence[Environment],
     records_on: RecordsOn,
 ) -> BuildPython:
-    found = ((each, best_platform(workspace, each)) for each in environments)
-    environment, platform = next(
-        (pair for pair in found if pair[1] is not None), (environments[0], None)
-    )
-    if platform is None:
-        raise NoBuildPlatformError(environment, workspace.machine)
+    for environment in environments:
+        platform = best_platform(workspace, environment)
+        if platform is not None:
+            break
+    else:
+        raise NoBuildPlatformError(environments[0], workspace.machine)
     if not may_install:
         raise InstallForbiddenError(environment)
     from pypixi.workspace.installing.pypi import prefix_python  # noqa: PLC0415 - the engine's door
