@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
@@ -47,6 +49,19 @@ def read(document: Document, *, report: Report = SILENT) -> Manifest:
 def workspace(text: str = "", *, report: Report = SILENT) -> Manifest:
     """Return the manifest of a text to which a workspace table is added."""
     return manifest(f"{WORKSPACE}\n{text}", report=report)
+
+
+def manifest_fault(text: str) -> PixiError:
+    """Return what is wrong with the manifest of a text: one thing only."""
+    with pytest.raises(PixiError) as caught:
+        manifest(text)
+    (only,) = caught.value.faults
+    return only
+
+
+def workspace_fault(text: str) -> PixiError:
+    """Return the only fault of a text to which a workspace table is added."""
+    return manifest_fault(f"{WORKSPACE}\n{text}")
 
 
 def environments(text: str) -> dict[str, Environment]:

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from pypixi.errors import PixiError
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from unit.manifest.samples import marked, workspace
+from unit.manifest.samples import marked, workspace, workspace_fault
 
 SUPPORTED_FIELDS = {
     "version": "version",
@@ -27,13 +26,6 @@ def spec(entry: str) -> CondaSpec:
     found = workspace(f"[dependencies]\n{entry}\n")
     (result,) = found.features["default"].targets[0].dependencies.values()
     return result
-
-
-def fault(text: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        workspace(text)
-    (only,) = caught.value.faults
-    return only
 
 
 @pytest.mark.parametrize("text", ["*", ">=1.2,<2", "3.11.*", "==1.0", ""])
@@ -118,7 +110,7 @@ def test_dependency_knows_its_place() -> None:
 def test_fault_is_explained_where_it_stands(
     entry: str, message: str, mark: tuple[str, str], help_text: str | None
 ) -> None:
-    found = fault(f"[dependencies]\n{entry}\n")
+    found = workspace_fault(f"[dependencies]\n{entry}\n")
     assert found.message == message
     assert marked(found.labels[0]) == mark
     assert found.help == help_text
@@ -199,6 +191,6 @@ def test_default_feature_is_made_of_the_root_and_the_workspace() -> None:
 def test_fault_of_a_feature_is_explained(
     text: str, message: str, mark: tuple[str, str]
 ) -> None:
-    found = fault(text)
+    found = workspace_fault(text)
     assert found.message == message
     assert marked(found.labels[0]) == mark

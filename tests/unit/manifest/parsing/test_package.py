@@ -18,7 +18,7 @@ from unit.manifest.package.packages import (
     manifest_faults,
 )
 from unit.manifest.samples import WORKSPACE as PLAIN
-from unit.manifest.samples import manifest, marked, read
+from unit.manifest.samples import manifest, manifest_fault, marked, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -300,9 +300,7 @@ def test_package_is_described_once() -> None:
         f"{WORKSPACE}[dependencies]\na = {{ path = 'a', {INLINE} }}\n"
         f"[environments.e.target.linux.dependencies]\nA = {{ path = 'b', {INLINE} }}\n"
     )
-    with pytest.raises(PixiError) as caught:
-        manifest(text)
-    (fault,) = caught.value.faults
+    fault = manifest_fault(text)
     assert fault.message == "the package 'a' is defined more than once"
     key = INLINE.partition(" ")[0]
     assert [marked(label) for label in fault.labels] == [

@@ -2,15 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.errors import PixiError
-from unit.manifest.samples import marked, workspace
-
-
-def fault(text: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        workspace(text)
-    (only,) = caught.value.faults
-    return only
+from unit.manifest.samples import marked, workspace, workspace_fault
 
 
 def test_targets_keep_their_order_behind_what_holds_everywhere() -> None:
@@ -104,7 +96,7 @@ def test_build_overrides_host_and_host_overrides_run(table: str, feature: str) -
 def test_fault_of_a_target_is_explained(
     text: str, message: str, mark: str, advice: str | None
 ) -> None:
-    found = fault(text)
+    found = workspace_fault(text)
     assert found.message == message
     assert marked(found.labels[0])[0] == mark
     assert advice is None or found.help == advice

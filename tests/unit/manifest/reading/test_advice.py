@@ -2,21 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.errors import PixiError
 from pypixi.manifest.reading.advice import (
     requirement_advice,
     subdir_advice,
     url_advice,
 )
 from pypixi.specs.platform import SUBDIRS
-from unit.manifest.samples import marked, workspace
-
-
-def fault(text: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        workspace(text)
-    (found,) = caught.value.faults
-    return found
+from unit.manifest.samples import marked, workspace_fault
 
 
 @pytest.mark.parametrize(
@@ -56,12 +48,12 @@ def fault(text: str) -> PixiError:
     ],
 )
 def test_value_of_another_type_comes_with_the_right_one(text: str, advice: str) -> None:
-    assert fault(text).help == advice
+    assert workspace_fault(text).help == advice
 
 
 def test_long_value_is_not_written_again() -> None:
     text = f"[activation]\nscripts = '{'x' * 99}'\n"
-    assert fault(text).help == 'write an array: scripts = ["…"]'
+    assert workspace_fault(text).help == 'write an array: scripts = ["…"]'
 
 
 @pytest.mark.parametrize(
@@ -115,7 +107,7 @@ def test_name_that_is_meant_as_a_subdir(text: str, advice: str) -> None:
     ],
 )
 def test_what_is_written_twice_is_shown_at_both_places(text: str, first: str) -> None:
-    again, before = fault(text).labels
+    again, before = workspace_fault(text).labels
     assert marked(before) == (first, "first written")
     assert again.text == "written again"
     assert before.span.start < again.span.start
@@ -123,7 +115,7 @@ def test_what_is_written_twice_is_shown_at_both_places(text: str, first: str) ->
 
 def test_extras_in_a_name_are_moved_into_the_table() -> None:
     text = "[pypi-dependencies]\n'uvicorn[standard, a]' = '>=0.30'\n"
-    assert fault(text).help == (
+    assert workspace_fault(text).help == (
         'write uvicorn = { version = ">=0.30", extras = ["standard", "a"] }'
     )
 
@@ -139,7 +131,7 @@ def test_extras_in_a_name_are_moved_into_the_table() -> None:
     ],
 )
 def test_credentials_stay_out_of_all_words(text: str) -> None:
-    found = fault(text)
+    found = workspace_fault(text)
     told = (found.message, found.help, *found.notes, *found.labels)
     assert "secret" not in repr(told)
     assert "*" in repr(told)

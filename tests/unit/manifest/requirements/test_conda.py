@@ -9,7 +9,7 @@ from pypixi.errors import PixiError
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
-from unit.manifest.samples import PATH, manifest, marked, workspace
+from unit.manifest.samples import PATH, manifest, marked, workspace, workspace_fault
 
 if TYPE_CHECKING:
     from pypixi.specs.source import Source
@@ -27,13 +27,6 @@ def spec(text: str, table: str = "dependencies") -> CondaSpec:
     found = workspace(f"[{table}]\n{text}\n").features["default"].targets[0]
     mapping = found.constraints if table == "constraints" else found.dependencies
     return mapping[PackageName("a")]
-
-
-def fault(text: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        workspace(text)
-    (only,) = caught.value.faults
-    return only
 
 
 def made(**fields: Any) -> CondaSpec:
@@ -133,7 +126,7 @@ def test_source_can_have_a_version_and_a_hash() -> None:
 def test_source_needs_the_preview(entry: str, mark: str, table: str) -> None:
     if table == "dev":
         entry = entry.removesuffix(", version = '1'")
-    found = fault(f"[{table}]\na = {{ {entry} }}\n")
+    found = workspace_fault(f"[{table}]\na = {{ {entry} }}\n")
     assert found.message == PREVIEW
     assert marked(found.labels[0]) == (mark, "this is to be built from source")
     assert found.help == 'add to [workspace]: preview = ["pixi-build"]'
@@ -185,7 +178,7 @@ def test_fault_of_a_dev_entry_is_explained(entry: str, message: str, mark: str) 
 def test_fault_is_explained_where_it_stands(
     entry: str, message: str, mark: str
 ) -> None:
-    found = fault(f"[dependencies]\na = {{ {entry} }}\n")
+    found = workspace_fault(f"[dependencies]\na = {{ {entry} }}\n")
     assert found.message == message
     assert marked(found.labels[0])[0] == mark
 
@@ -227,7 +220,7 @@ def test_source_with_a_key_of_channels_has_two_faults(kind: str, key: str) -> No
 def test_archive_says_all_that_there_is_to_say(
     kind: str, place: str, entry: str
 ) -> None:
-    found = fault(f"[dependencies]\na = {{ {kind} = '{place}', {entry} }}\n")
+    found = workspace_fault(f"[dependencies]\na = {{ {kind} = '{place}', {entry} }}\n")
     key = entry.partition(" ")[0]
     assert found.message == f"`{key}` cannot be used with `{kind}`"
     assert marked(found.labels[0])[0] == key
@@ -261,7 +254,7 @@ def test_constraints_are_read() -> None:
 def test_constraint_that_the_solver_cannot_hold_is_refused(
     entry: str, kind: str, help_text: str
 ) -> None:
-    found = fault(f"[constraints]\nA = {entry}\n")
+    found = workspace_fault(f"[constraints]\nA = {entry}\n")
     assert found.message == f"the constraint on 'a' cannot have {kind}"
     assert found.help == help_text
     assert marked(found.labels[0])[0] == entry
@@ -271,7 +264,7 @@ SHARED = "[workspace.dependencies]\nA = { version = '1', build = 'x' }\n"
 
 
 def test_constraint_cannot_take_a_location_of_the_workspace() -> None:
-    found = fault(
+    found = workspace_fault(
         "[workspace.dependencies]\na = { path = 'a.conda' }\n"
         "[constraints]\na = { workspace = true }\n"
     )
@@ -335,7 +328,7 @@ def test_other_keys_change_the_entry_of_the_workspace() -> None:
 def test_fault_of_an_inherited_entry_is_explained(
     entry: str, message: str, mark: str
 ) -> None:
-    found = fault(f"{SHARED}[dependencies]\n{entry}\n")
+    found = workspace_fault(f"{SHARED}[dependencies]\n{entry}\n")
     assert found.message == message
     assert marked(found.labels[0])[0] == mark
 

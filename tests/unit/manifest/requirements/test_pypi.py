@@ -6,7 +6,7 @@ from pypixi.errors import PixiError
 from pypixi.specs.names import PypiName
 from pypixi.specs.requirement import IndexSource, PypiSource, PypiSpec
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
-from unit.manifest.samples import marked, workspace
+from unit.manifest.samples import marked, workspace, workspace_fault
 
 REPOSITORY = "https://g.test/r"
 ARCHIVE = "https://u.test/a-1-py3-none-any.whl"
@@ -25,10 +25,7 @@ def spec(entry: str) -> PypiSpec:
 
 
 def fault(entry: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        workspace(f"[pypi-dependencies]\n{entry}\n")
-    (only,) = caught.value.faults
-    return only
+    return workspace_fault(f"[pypi-dependencies]\n{entry}\n")
 
 
 @pytest.mark.parametrize("text", [">=1.2,<2", "==1.9.*", "~=1.1", " != 2 ", "===x"])

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.errors import PixiError
 from pypixi.specs.cutoff import Cutoff, ExcludeNewer
 from pypixi.specs.names import PackageName
-from unit.manifest.samples import environments, marked, workspace
+from unit.manifest.samples import environments, marked, workspace, workspace_fault
 
 WEEK = Cutoff(text="7d", age=7 * 86400)
 EPOCH = Cutoff(text="1970-01-01", moment=86400.0)
@@ -53,9 +52,7 @@ def test_first_entry_of_a_channel_decides_on_its_cutoff() -> None:
     ],
 )
 def test_what_is_no_cutoff_is_refused(text: str, mark: str) -> None:
-    with pytest.raises(PixiError) as caught:
-        workspace(text)
-    (fault,) = caught.value.faults
+    fault = workspace_fault(text)
     assert fault.message == (
         f"{mark} is neither a valid duration, date (such as '2025-06-30'), nor"
         " timestamp (such as '2025-06-30T12:00:00Z')"

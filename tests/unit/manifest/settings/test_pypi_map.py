@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from pypixi.errors import PixiError
 from pypixi.manifest.model import ChannelPypiMap, PypiMap
-from unit.manifest.samples import WORKSPACE, manifest, marked
+from unit.manifest.samples import WORKSPACE, manifest, manifest_fault, marked
+
+if TYPE_CHECKING:
+    from pypixi.errors import PixiError
 
 FORGE = "https://conda.anaconda.org/conda-forge/"
 
@@ -14,10 +18,7 @@ def pypi_map(value: str) -> PypiMap:
 
 
 def fault(value: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        pypi_map(value)
-    (only,) = caught.value.faults
-    return only
+    return manifest_fault(f"{WORKSPACE}conda-pypi-map = {value}\n")
 
 
 def test_names_are_looked_up_unless_said_otherwise() -> None:

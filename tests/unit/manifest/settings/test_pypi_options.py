@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from pypixi.errors import PixiError
 from pypixi.specs.indexes import FindLinks, IndexStrategy, PackageChoice, PypiOptions
 from pypixi.specs.names import PypiName
 from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.solving import PrereleaseMode
-from unit.manifest.samples import manifest, marked, workspace
+from unit.manifest.samples import manifest, marked, workspace, workspace_fault
+
+if TYPE_CHECKING:
+    from pypixi.errors import PixiError
 
 
 def options(text: str) -> PypiOptions:
@@ -16,10 +20,7 @@ def options(text: str) -> PypiOptions:
 
 
 def fault(text: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        workspace(f"[pypi-options]\n{text}\n")
-    (only,) = caught.value.faults
-    return only
+    return workspace_fault(f"[pypi-options]\n{text}\n")
 
 
 def test_all_options_are_read() -> None:

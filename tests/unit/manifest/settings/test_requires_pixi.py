@@ -2,15 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.errors import PixiError
-from unit.manifest.samples import WORKSPACE, manifest, marked
-
-
-def fault(text: str) -> PixiError:
-    with pytest.raises(PixiError) as caught:
-        manifest(text)
-    (only,) = caught.value.faults
-    return only
+from unit.manifest.samples import WORKSPACE, manifest, manifest_fault, marked
 
 
 @pytest.mark.parametrize("spec", ["*", ">=0.50", ">=0.77,<1", "0.77.*", "==0.77.0"])
@@ -19,7 +11,7 @@ def test_manifest_for_this_version_is_read(spec: str) -> None:
 
 
 def test_manifest_for_another_version_is_refused() -> None:
-    found = fault(f"{WORKSPACE}requires-pixi = '>=0.78'\n")
+    found = manifest_fault(f"{WORKSPACE}requires-pixi = '>=0.78'\n")
     assert found.message == (
         "this project requires pixi '>=0.78', but you have pixi 0.77.0"
     )
@@ -32,11 +24,11 @@ def test_manifest_for_another_version_is_refused() -> None:
 
 def test_nothing_else_of_a_manifest_for_another_version_is_judged() -> None:
     text = "[workspace]\nrequires-pixi = '>=99'\nlasers = true\n[holograms]\n"
-    assert fault(text).message.startswith("this project requires pixi '>=99'")
+    assert manifest_fault(text).message.startswith("this project requires pixi '>=99'")
 
 
 def test_requirement_that_cannot_be_read_is_explained() -> None:
-    found = fault(f"{WORKSPACE}requires-pixi = '>=0.1.*'\n")
+    found = manifest_fault(f"{WORKSPACE}requires-pixi = '>=0.1.*'\n")
     assert found.message == "invalid version specifier in 'requires-pixi'"
     assert marked(found.labels[0]) == (
         "'>=0.1.*'",
@@ -46,5 +38,5 @@ def test_requirement_that_cannot_be_read_is_explained() -> None:
 
 
 def test_requirement_that_is_no_text_is_a_fault() -> None:
-    found = fault(f"{WORKSPACE}requires-pixi = 1\n")
+    found = manifest_fault(f"{WORKSPACE}requires-pixi = 1\n")
     assert found.message == "'requires-pixi' must be a string"
