@@ -199,9 +199,11 @@ def list_packages(
         platform: For which platform.
         workspace: Where they are installed.
     """
-    asked = _requested(environment, platform)
     locked = lock.environments.get(environment.name)
-    rows = () if locked is None else locked.packages.get(platform.name, ())
+    if locked is None:
+        return []
+    asked = _requested(environment, platform)
+    rows = locked.packages.get(platform.name, ())
     pypi = [row for row in rows if isinstance(row, PypiRecord)]
     editable = _editable(environment, platform, pypi, workspace.root)
     sizes = _installed_sizes(workspace, environment) if pypi else {}
@@ -210,7 +212,7 @@ def list_packages(
             package=row,
             requested_spec=asked.get(row.name),
             is_editable=isinstance(row, PypiRecord) and row.name in editable,
-            index_url=_index_url(row, None if locked is None else locked.indexes),
+            index_url=_index_url(row, locked.indexes),
             installed_size=sizes.get(row.name),
         )
         for row in rows
