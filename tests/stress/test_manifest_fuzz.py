@@ -22,15 +22,13 @@ from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.terminal.console import Console
 from support.manifests import made_manifest, manifests_at_hand
 from support.mutations import mutated_bytes, mutated_data, mutated_text
-from support.schema import check_agreement
+from support.schema import read_manifest
 from support.toml_text import toml_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pypixi.manifest.document import Document
     from pypixi.manifest.environments import Environment
-    from pypixi.manifest.model import Manifest
 
 _DOCUMENTS = 20
 """How many there are for each case: one takes a few milliseconds."""
@@ -115,7 +113,7 @@ def _read(path: Path, console: Console) -> bool:
     """Go as far with a manifest as is possible without engines; tell if it is sound."""
     try:
         document = read_document(path)
-        manifest = _parsed(document, console)
+        manifest = read_manifest(document, report=console)
         environments = compose_environments(manifest).values()
         for environment in environments:
             _look_at(environment)
@@ -126,17 +124,6 @@ def _read(path: Path, console: Console) -> bool:
         console.error(error)
         return False
     return True
-
-
-def _parsed(document: Document, console: Console) -> Manifest:
-    """Return the manifest of a document, on which the schema must agree."""
-    try:
-        manifest = parse_manifest(document, report=console)
-    except PixiError as error:
-        check_agreement(document, error)
-        raise
-    check_agreement(document, None)
-    return manifest
 
 
 def _look_at(environment: Environment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ from pypixi.manifest.document import parse_document
 from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.manifest.reading.faults import StructuralError
 from pypixi.manifest.schema.json_schema import manifest_schema
+from pypixi.terminal.report import SILENT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.manifest.document import Document
+    from pypixi.manifest.model import Manifest
+    from pypixi.terminal.report import Report
 
 
 @cache
@@ -28,16 +32,19 @@ def validator() -> Draft7Validator:
 
 def check_schema(text: str, path: Path) -> None:
     """See that the schema agrees with the reader on a manifest that may be faulty."""
+    with suppress(PixiError):
+        read_manifest(parse_document(text, path=path))
+
+
+def read_manifest(document: Document, *, report: Report = SILENT) -> Manifest:
+    """Return the manifest of a document, on which the schema must agree."""
     try:
-        document = parse_document(text, path=path)
-    except PixiError:
-        return  # it is no TOML
-    try:
-        parse_manifest(document)
+        found = parse_manifest(document, report=report)
     except PixiError as error:
         check_agreement(document, error)
-    else:
-        check_agreement(document, None)
+        raise
+    check_agreement(document, None)
+    return found
 
 
 def check_agreement(document: Document, error: PixiError | None) -> None:

@@ -10,13 +10,11 @@ import pytest
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
-from pypixi.manifest.parsing.manifest import parse_manifest
 from pypixi.terminal.report import SILENT
-from support.schema import check_agreement
+from support.schema import read_manifest
 
 if TYPE_CHECKING:
     from pypixi.errors import Label
-    from pypixi.manifest.document import Document
     from pypixi.manifest.environments import Environment
     from pypixi.manifest.model import Manifest
     from pypixi.terminal.report import Report
@@ -32,18 +30,7 @@ platforms = ["linux-64", "osx-arm64"]
 
 def manifest(text: str, *, report: Report = SILENT) -> Manifest:
     """Return the manifest of a text, on which the schema must agree."""
-    return read(parse_document(text, path=PATH), report=report)
-
-
-def read(document: Document, *, report: Report = SILENT) -> Manifest:
-    """Return the manifest of a document, on which the schema must agree."""
-    try:
-        found = parse_manifest(document, report=report)
-    except PixiError as error:
-        check_agreement(document, error)
-        raise
-    check_agreement(document, None)
-    return found
+    return read_manifest(parse_document(text, path=PATH), report=report)
 
 
 def workspace(text: str = "", *, report: Report = SILENT) -> Manifest:

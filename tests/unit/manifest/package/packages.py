@@ -9,7 +9,8 @@ import pytest
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.terminal.report import SILENT
-from unit.manifest.samples import PATH, manifest, marked, read
+from support.schema import read_manifest
+from unit.manifest.samples import PATH, manifest, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def table(
         report: Receives warnings.
     """
     document = parse_document(f"{WORKSPACE}{workspace}\n[package]\n{text}", path=path)
-    found = read(document, report=report).package
+    found = read_manifest(document, report=report).package
     assert found is not None
     return found
 

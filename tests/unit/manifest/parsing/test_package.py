@@ -11,6 +11,7 @@ from pypixi.manifest.document import parse_document
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.names import PackageName
 from pypixi.specs.source import PathSource
+from support.schema import read_manifest
 from unit.manifest.package.packages import (
     BUILD,
     WORKSPACE,
@@ -18,7 +19,7 @@ from unit.manifest.package.packages import (
     manifest_faults,
 )
 from unit.manifest.samples import WORKSPACE as PLAIN
-from unit.manifest.samples import manifest, manifest_fault, marked, read
+from unit.manifest.samples import manifest, manifest_fault, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,7 @@ build.backend.name = "b"
 
 def of_project(text: str, path: Path) -> PackageTable:
     document = parse_document(f"{PYPROJECT}{text}\n", path=path / "pyproject.toml")
-    package = read(document).package
+    package = read_manifest(document).package
     assert package is not None
     return package
 

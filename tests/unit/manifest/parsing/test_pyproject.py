@@ -11,8 +11,9 @@ from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
 from pypixi.manifest.environments import compose_environments
 from pypixi.terminal.report import SILENT
+from support.schema import read_manifest
 from unit.config.recording import Recorder
-from unit.manifest.samples import marked, read
+from unit.manifest.samples import marked
 
 if TYPE_CHECKING:
     from pypixi.manifest.model import Manifest
@@ -27,7 +28,7 @@ platforms = ["linux-64", "osx-64"]
 
 def parsed(text: str, pixi: str = PIXI, report: Report = SILENT) -> Manifest:
     document = parse_document(f"{text}\n{pixi}", path=Path("/ws/pyproject.toml"))
-    return read(document, report=report)
+    return read_manifest(document, report=report)
 
 
 def faults(text: str, pixi: str = PIXI) -> tuple[PixiError, ...]:
@@ -251,5 +252,5 @@ def test_old_name_of_the_workspace_works_with_a_warning() -> None:
 def test_pixi_toml_has_no_standard_tables() -> None:
     text = '[workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
     document = parse_document(text, path=Path("/ws/mojoproject.toml"))
-    (target, *_) = read(document).features["default"].targets
+    (target, *_) = read_manifest(document).features["default"].targets
     assert not target.dependencies

@@ -6,7 +6,8 @@ import pytest
 
 from pypixi.errors import PixiError
 from pypixi.manifest.document import parse_document
-from unit.manifest.samples import WORKSPACE, manifest, marked, read
+from support.schema import read_manifest
+from unit.manifest.samples import WORKSPACE, manifest, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ def test_files_are_looked_for_beside_the_manifest(tmp_path: Path) -> None:
     text = f"{WORKSPACE}readme = 'README.md'\nlicense-file = 'COPYING'\n"
     document = parse_document(text, path=tmp_path / "pixi.toml")
     with pytest.raises(PixiError) as caught:
-        read(document)
+        read_manifest(document)
     assert caught.value.message == f"'{tmp_path / 'COPYING'}' does not exist"
 
 
@@ -88,5 +89,5 @@ def test_files_that_are_there_are_kept_as_written(tmp_path: Path) -> None:
     (tmp_path / "COPYING").touch()
     text = f"{WORKSPACE}readme = 'README.md'\nlicense-file = './COPYING'\n"
     document = parse_document(text, path=tmp_path / "pixi.toml")
-    table = read(document).workspace
+    table = read_manifest(document).workspace
     assert (table.readme, table.license_file) == ("README.md", "./COPYING")
