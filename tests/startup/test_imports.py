@@ -58,3 +58,10 @@ def test_help_and_commands_without_engine_work_load_nothing_heavy(heavy: str) ->
         "invoke(['--help'], world); invoke(['--list'], world)"
     )
     assert heavy not in _loaded(code)
+
+
+@pytest.mark.parametrize("module", ["conda.matching", "pypi.requirements"])
+def test_requirements_load_advice_only_when_one_is_refused(module: str) -> None:
+    loaded = _loaded(f"import pypixi.{module}")
+    assert f"pypixi.{module}" in loaded
+    assert "pypixi.manifest.reading.advice" not in loaded

@@ -11,7 +11,6 @@ from rattler.exceptions import (
     PackageNameMatcherParseError,
 )
 
-from pypixi.manifest.reading.advice import as_key, url_of_address, without_carets
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.manifest.requirements.locations import misplaced_location
 from pypixi.patterns import regex
@@ -97,6 +96,8 @@ def _key_advice(key: str | None) -> str:
 
 def _advice(spec: CondaSpec) -> str:
     """Return what to write instead of a version."""
+    from pypixi.manifest.reading.advice import as_key  # noqa: PLC0415
+
     version = spec.version or ""
     name = as_key(spec.name)
     table = _table_instead(version)
@@ -123,6 +124,8 @@ def _advice(spec: CondaSpec) -> str:
 
 def _version_advice(key: str, version: str) -> str:
     """Return a version that is nearly as it was written, or an example."""
+    from pypixi.manifest.reading.advice import without_carets  # noqa: PLC0415
+
     compact = _OPERATOR.sub(r"\1", without_carets(version))
     joined = ",".join(compact.replace(",", " ").split())
     try:
@@ -138,6 +141,8 @@ def _version_advice(key: str, version: str) -> str:
 
 def _table_instead(text: str) -> str | None:
     """Return the keys for what stands in the place of a version, if it is clear."""
+    from pypixi.manifest.reading.advice import url_of_address  # noqa: PLC0415
+
     location = misplaced_location(text)
     if location is None and "git" in text and "/" in text:
         url = url_of_address(text)

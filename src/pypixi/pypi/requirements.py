@@ -9,7 +9,6 @@ from packaging.requirements import Requirement
 from packaging.specifiers import Specifier, SpecifierSet
 from packaging.version import Version
 
-from pypixi.manifest.reading.advice import without_carets
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
@@ -171,6 +170,8 @@ def _marker(spec: PypiSpec) -> str:
 
 def _meant(version: str) -> str:
     """Return what someone probably wanted to write."""
+    from pypixi.manifest.reading.advice import without_carets  # noqa: PLC0415
+
     joined = ",".join(version.replace(",", " ").split())
     for text in (
         joined,
