@@ -11,8 +11,9 @@ from packaging.utils import canonicalize_name
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
 from pypixi.patterns import regex
-from pypixi.pypi.resolving.sources import uv_sources, with_sources
+from pypixi.pypi.resolving.sources import with_sources
 from pypixi.pypi.resolving.static_metadata import project_fault, static_metadata
+from pypixi.pypi.uv_sources import uv_sources
 from pypixi.specs.names import PypiName
 
 if TYPE_CHECKING:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import tomli
+from typing import TYPE_CHECKING
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
-from pypixi.specs.names import pypi_name
+from pypixi.pypi.uv_sources import uv_sources
 from pypixi.specs.source import PathSource
 
 if TYPE_CHECKING:
@@ -46,15 +44,6 @@ def editable_packages(
 
 def _editable_sources(folder: Path) -> Iterator[PypiName]:
     """Yield what a project wants linked; one that cannot be read wants nothing."""
-    try:
-        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-        if "editable" not in text:
-            return
-        document: Any = tomli.loads(text)
-        sources = document["tool"]["uv"]["sources"].items()
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return
-    for written, source in sources:
-        name = pypi_name(written)
-        if name and isinstance(source, dict) and source.get("editable") is True:
+    for name, source in uv_sources(folder).items():
+        if isinstance(source, dict) and source.get("editable") is True:
             yield name

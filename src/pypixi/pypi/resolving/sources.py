@@ -6,10 +6,10 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomli
 from packaging.requirements import InvalidRequirement, Requirement
 
 from pypixi.pypi.credentials import direct_reference, git_url
+from pypixi.pypi.uv_sources import uv_sources
 from pypixi.specs.names import pypi_name
 from pypixi.specs.source import GitSource, UrlSource
 
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 
 _CONDITIONS = frozenset({"extra", "group", "marker"})
 """Keys by which a place is that of a package in some cases only."""
-
-
-def uv_sources(folder: Path) -> dict[PypiName, Any]:
-    """Return the table of a project, by package; empty where there is none."""
-    try:
-        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-        if "sources" not in text:
-            return {}
-        document: Any = tomli.loads(text)
-        items = document["tool"]["uv"]["sources"].items()
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}
-    named = ((pypi_name(written), source) for written, source in items)
-    return {name: source for name, source in named if name is not None}
 
 
 def with_sources(texts: Iterable[str], folder: Path) -> tuple[str, ...]:

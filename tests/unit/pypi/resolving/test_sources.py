@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.pypi.resolving.sources import uv_sources, with_sources
+from pypixi.pypi.resolving.sources import with_sources
+from pypixi.pypi.uv_sources import uv_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
