@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.specs.platform import platform_identity
 from pypixi.specs.virtual import parse_virtual_package
 from pypixi.values import replace
 
@@ -63,7 +62,7 @@ def _manifest_names(lock: LockFile, platforms: Sequence[Platform]) -> dict[str, 
     """
     on_disk = _disk_names(platforms)
     identities = {platform.name: platform.identity for platform in platforms}
-    rows = {row.name: _identity(row) for row in lock.platforms}
+    rows = {row.name: row.identity for row in lock.platforms}
     names: dict[str, str] = {}
     for is_certain in (True, False):
         for locked, identity in rows.items():
@@ -75,11 +74,6 @@ def _manifest_names(lock: LockFile, platforms: Sequence[Platform]) -> dict[str, 
             elif len(alike) == 1 and not is_certain:
                 names[locked] = alike[0]
     return names
-
-
-def _identity(row: LockedPlatform) -> object:
-    packages = map(parse_virtual_package, row.virtual_packages)
-    return platform_identity(row.subdir, packages)
 
 
 def _renamed(lock: LockFile, names: Mapping[str, str]) -> LockFile:

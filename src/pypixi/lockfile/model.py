@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.records.source import CondaSourceRecord
+from pypixi.specs.platform import platform_identity
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
+from pypixi.specs.virtual import parse_virtual_package
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pypixi.specs.indexes import FindLinks
+    from pypixi.specs.virtual import VirtualPackage
 
 LOCK_VERSION = 7
 """The version we write; versions 1 to 7 can be read."""
@@ -95,6 +98,12 @@ class LockedPlatform:
     subdir: str
     virtual_packages: tuple[str, ...] = ()
     """``name=version`` or ``name=version=build``, in the order of the file."""
+
+    @property
+    def identity(self) -> tuple[str, tuple[VirtualPackage, ...]]:
+        """What makes it another platform than others, as of one of the manifest."""
+        packages = map(parse_virtual_package, self.virtual_packages)
+        return platform_identity(self.subdir, packages)
 
 
 @frozen

@@ -9,8 +9,6 @@ from pypixi.records.conda import CondaRecord
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.cutoff import shown
 from pypixi.specs.names import PackageName
-from pypixi.specs.platform import platform_identity
-from pypixi.specs.virtual import parse_virtual_package
 
 from .faults import Fault
 from .pypi_faults import pypi_environment_fault
@@ -105,8 +103,8 @@ def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault |
 
 def _customised(row: LockedPlatform) -> list[str]:
     """Return the virtual packages of a locked platform that others need not have."""
-    packages = map(parse_virtual_package, row.virtual_packages)
-    return [str(each) for each in platform_identity(row.subdir, packages)[1]]
+    _, packages = row.identity
+    return list(map(str, packages))
 
 
 def _option_fault(environment: Environment, locked: LockedEnvironment) -> Fault | None:
