@@ -119,17 +119,17 @@ class UnlistedChannelError(PixiError):
 
 def _advice(job: SolveJob, reason: str) -> str:
     """Return what to do about the reason that the engine gives."""
-    for pattern in _MISSING_ON_MACHINE:
-        lacking = pattern.search(reason)
-        if lacking is not None and job.guests:
-            names = " and ".join(f"'{name}'" for name in job.guests)
-            return (
-                f"platform '{job.platform.name}' has no such machines, but {names} of"
-                " the solve group asks for them on another platform: give it another"
-                " `solve-group`"
-            )
-        if lacking is not None:
-            return _machine_advice(job.platform, lacking[1], lacking[2])
+    guests = " and ".join(f"'{name}'" for name in job.guests)
+    found = (pattern.search(reason) for pattern in _MISSING_ON_MACHINE)
+    lacking = next(filter(None, found), None)
+    if lacking is not None and guests:
+        return (
+            f"platform '{job.platform.name}' has no such machines, but {guests} of"
+            " the solve group asks for them on another platform: give it another"
+            " `solve-group`"
+        )
+    if lacking is not None:
+        return _machine_advice(job.platform, lacking[1], lacking[2])
     if _STRICT in reason:
         return (
             "list the channel that has it first, ask for the package itself in"
@@ -137,11 +137,12 @@ def _advice(job: SolveJob, reason: str) -> str:
         )
     has_cutoff = job.has_own_cutoffs or job.exclude_newer.default is not None
     cutoffs = ", or move `exclude-newer`" if has_cutoff else ""
-    guests = ""
-    if job.guests:
-        names = " and ".join(f"'{name}'" for name in job.guests)
-        guests = f"; or take {names} out of the solve group, which asks here, too"
-    return f"loosen one of the requirements named above{cutoffs}{guests}"
+    members = (
+        f"; or take {guests} out of the solve group, which asks here, too"
+        if guests
+        else ""
+    )
+    return f"loosen one of the requirements named above{cutoffs}{members}"
 
 
 def _machine_advice(platform: Platform, name: str, asked: str) -> str:
