@@ -42,3 +42,12 @@ class SolveJob:
         """Whether not all packages have the same cutoff."""
         channels = (channel.exclude_newer for channel in self.channels)
         return bool(self.exclude_newer.packages) or any(channels)
+
+    @property
+    def named_files(self) -> tuple[CondaSpec, ...]:
+        """The requirements on a file, by its name: the solver does not look at these.
+
+        There are hardly ever any, while packages to compare are many thousands.
+        """
+        specs = (*self.specs, *self.constraints)
+        return tuple(spec for spec in specs if spec.file_name is not None)

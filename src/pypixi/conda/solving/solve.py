@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pypixi.conda.client import Engine
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.cutoff import Cutoff
+    from pypixi.specs.matchspec import CondaSpec
     from pypixi.terminal.report import Progress, Report
 
     from .job import SolveJob
@@ -96,6 +97,7 @@ async def _solve_all(
 
 async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
     specs = [parse_spec(spec) for spec in job.specs]
+    files = job.named_files
     _check_channels(job, specs)
     try:
         records = await solve(
@@ -107,7 +109,7 @@ async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
             locked_packages=[
                 record_to_engine(record)
                 for record in job.preferred
-                if _is_asked_file(job, record.name, record.file_name)
+                if _is_asked_file(files, record.name, record.file_name)
             ],
             virtual_packages=[
                 virtual_package_to_engine(package)
@@ -144,22 +146,27 @@ def _sources(
 ) -> Sequence[EngineChannel | FilteredChannel]:
     """Return the channels, without packages that the solver could not exclude."""
     channels = [EngineChannel(channel.url) for channel in job.channels]
-    named = any(spec.file_name for spec in (*job.specs, *job.constraints))
-    if not job.has_own_cutoffs and not named:
+    files = job.named_files
+    if not job.has_own_cutoffs and not any(spec.file_name for spec in files):
         return channels
     return [
         FilteredChannel(
             gateway=engine.gateway,
             channel=each,
-            admits=partial(_is_admitted, job, ours.exclude_newer),
+            admits=partial(_is_admitted, job, files, ours.exclude_newer),
         )
         for each, ours in zip(channels, job.channels, strict=True)
     ]
 
 
-def _is_admitted(job: SolveJob, channel: Cutoff | None, record: RepoDataRecord) -> bool:
+def _is_admitted(
+    job: SolveJob,
+    files: Sequence[CondaSpec],
+    channel: Cutoff | None,
+    record: RepoDataRecord,
+) -> bool:
     name = PackageName(record.name.normalized)
-    if not _is_asked_file(job, name, record.file_name):
+    if not _is_asked_file(files, name, record.file_name):
         return False
     cutoff = job.exclude_newer.of(name, channel)
     time = record.indexed_timestamp or record.timestamp
@@ -167,13 +174,9 @@ def _is_admitted(job: SolveJob, channel: Cutoff | None, record: RepoDataRecord) 
     return cutoff is None or time is None or time.timestamp() <= cutoff.at(job.now)
 
 
-def _is_asked_file(job: SolveJob, name: str, file_name: str) -> bool:
-    """Compare file names, which the solver does not look at."""
-    return all(
-        spec.file_name in (None, file_name)
-        for spec in (*job.specs, *job.constraints)
-        if spec.name == name
-    )
+def _is_asked_file(files: Sequence[CondaSpec], name: str, file_name: str) -> bool:
+    """Compare the file name of a package with those asked for under its name."""
+    return all(spec.file_name == file_name for spec in files if spec.name == name)
 
 
 def _common_cutoff(job: SolveJob) -> dt.datetime | None:
