@@ -13,7 +13,7 @@ from pypixi.values import frozen
 from .groups import SolveUnit, solve_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.locking.judging.verdict import Verdict
@@ -74,13 +74,7 @@ class StaleLock:
 
     def preferred_conda(self, unit: SolveUnit) -> tuple[CondaRecord, ...]:
         """Return the locked conda packages that a solve should favour."""
-        rows = [
-            row
-            for member in unit.members
-            if member.name not in self.verdict.disregarded
-            for row in self.locked(member, unit.platform)
-            if isinstance(row, CondaRecord)
-        ]
+        rows = self._locked_rows(unit, CondaRecord, self.verdict.disregarded)
         # The engine's door: it alone knows which version is higher.
         from pypixi.conda.matching import sorted_versions  # noqa: PLC0415
 
@@ -88,14 +82,20 @@ class StaleLock:
 
     def preferred_pypi(self, unit: SolveUnit) -> tuple[PypiRecord, ...]:
         """Return the locked PyPI packages that a resolution should favour."""
-        rows = [
+        rows = self._locked_rows(unit, PypiRecord, self.verdict.disregarded_pypi)
+        return _highest(rows, _sorted_pypi_versions)
+
+    def _locked_rows(
+        self, unit: SolveUnit, kind: type[_Row], disregarded: Collection[str]
+    ) -> list[_Row]:
+        """Return what is locked for all members but some, of one kind of package."""
+        return [
             row
             for member in unit.members
-            if member.name not in self.verdict.disregarded_pypi
+            if member.name not in disregarded
             for row in self.locked(member, unit.platform)
-            if isinstance(row, PypiRecord)
+            if isinstance(row, kind)
         ]
-        return _highest(rows, _sorted_pypi_versions)
 
 
 def _highest(
