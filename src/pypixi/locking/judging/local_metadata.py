@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from pypixi.pypi.resolving.static_metadata import StaticMetadata
+    from pypixi.pypi.resolving.static_metadata import CoreMetadata
     from pypixi.records.pypi import PypiRecord
 
     from .pypi import PypiContext
@@ -58,7 +58,7 @@ def local_fault(record: PypiRecord, context: PypiContext) -> str | None:
 
 
 def _change(
-    record: PypiRecord, found: StaticMetadata, folder: Path, context: PypiContext
+    record: PypiRecord, found: CoreMetadata, folder: Path, context: PypiContext
 ) -> str | None:
     try:
         sourced = with_sources(found.requires_dist, folder)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pypixi.specs.names import PypiName
 
     from .metadata import Library
-    from .metadata_files import CoreMetadata
     from .pylock import Chosen
+    from .static_metadata import CoreMetadata
 
     Normalize = Callable[[Sequence[str]], list[str]]
 

@@ -18,20 +18,19 @@ from pypixi.values import frozen, replace
 from .metadata_files import (
     read_cached,
     read_headers,
-    read_project,
     read_source,
     read_unpacked_wheel,
     read_wheel,
 )
 from .sources import with_sources
-from .static_metadata import project_fault
+from .static_metadata import project_fault, static_metadata
 from .uv_cache import index_parts, url_parts, wheel_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .metadata_files import CoreMetadata
     from .pylock import Chosen
+    from .static_metadata import CoreMetadata
     from .uv_cache import UvCache
 
 _NOTE = "metadata.msgpack"
@@ -171,7 +170,7 @@ def _of_source(
 
 def _of_folder(chosen: Chosen, cache: UvCache) -> Iterator[CoreMetadata | None]:
     if chosen.path is not None:
-        yield read_project(chosen.path)
+        yield static_metadata(chosen.path)
     for folder in cache.revisions(*_parts(chosen, None)):
         yield read_cached(folder / _NOTE, chosen.name, chosen.version)
 
@@ -190,7 +189,7 @@ def _of_commit(
     for folder in cache.checkouts(location.commit):
         project = folder / (location.subdirectory or ".")
         fault = project_fault(project, chosen.name)
-        yield read_project(project) if fault is None else None
+        yield static_metadata(project) if fault is None else None
     for folder in cache.built_commits(location.commit):
         yield read_cached(folder / _NOTE, chosen.name, chosen.version)
     if fault is not None:

@@ -11,10 +11,9 @@ from packaging.version import InvalidVersion, Version
 
 from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
-from pypixi.values import frozen
 
 from .msgpack import first_value
-from .static_metadata import static_metadata
+from .static_metadata import CoreMetadata, static_metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +25,6 @@ _FINAL = Version("2.2")
 """From this metadata version on, a source archive says what a build may change."""
 _CHANGEABLE = frozenset({"requires-dist", "requires-python", "provides-extra"})
 _METADATA = regex(r"[^/]+\.dist-info/METADATA")
-
-
-@frozen
-class CoreMetadata:
-    """What decides whether a package fits."""
-
-    requires_dist: tuple[str, ...] = ()
-    """In the order of the metadata, in any spelling."""
-    requires_python: str | None = None
 
 
 def read_cached(path: Path, name: str, version: str | None) -> CoreMetadata | None:
@@ -76,17 +66,7 @@ def read_unpacked_wheel(folder: Path) -> CoreMetadata | None:
 
 def read_source(folder: Path) -> CoreMetadata | None:
     """Return the metadata of unpacked sources, None where a build must tell it."""
-    return read_project(folder) or _read_package_info(folder)
-
-
-def read_project(folder: Path) -> CoreMetadata | None:
-    """Return the static metadata of a project."""
-    found = static_metadata(folder)
-    if found is None:
-        return None
-    return CoreMetadata(
-        requires_dist=found.requires_dist, requires_python=found.requires_python
-    )
+    return static_metadata(folder) or _read_package_info(folder)
 
 
 def _read_package_info(folder: Path) -> CoreMetadata | None:

@@ -19,15 +19,15 @@ _NEEDED = frozenset({"dependencies", "optional-dependencies", "requires-python"}
 
 
 @frozen
-class StaticMetadata:
-    """What a project says of itself; the texts are as written."""
+class CoreMetadata:
+    """What decides whether a package fits; the texts are as written."""
 
-    requires_dist: tuple[str, ...]
-    """Those of extras carry them in their marker."""
-    requires_python: str | None
+    requires_dist: tuple[str, ...] = ()
+    """In the order of the metadata; those of extras carry them in their marker."""
+    requires_python: str | None = None
 
 
-def static_metadata(folder: Path) -> StaticMetadata | None:
+def static_metadata(folder: Path) -> CoreMetadata | None:
     """Return the metadata of the project in a folder, None where a build must tell it.
 
     The rules are those of uv, which locks directories by the same table.
@@ -40,7 +40,7 @@ def static_metadata(folder: Path) -> StaticMetadata | None:
     if not isinstance(project, dict) or _is_dynamic(project, document):
         return None
     try:
-        return StaticMetadata(
+        return CoreMetadata(
             requires_dist=tuple(_requirements(project)),
             requires_python=_text(project, "requires-python"),
         )

@@ -6,13 +6,12 @@ from zipfile import ZipFile
 import pytest
 
 from pypixi.pypi.resolving.metadata_files import (
-    CoreMetadata,
     read_cached,
-    read_project,
     read_source,
     read_unpacked_wheel,
     read_wheel,
 )
+from pypixi.pypi.resolving.static_metadata import CoreMetadata, static_metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +90,7 @@ def test_unpacked_wheel_is_read(tmp_path: Path) -> None:
 
 def test_project_is_read(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['a']\n")
-    assert read_project(tmp_path) == CoreMetadata(requires_dist=("a",))
+    assert static_metadata(tmp_path) == CoreMetadata(requires_dist=("a",))
     assert read_source(tmp_path) == CoreMetadata(requires_dist=("a",))
 
 

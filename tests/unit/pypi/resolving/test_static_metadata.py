@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.pypi.resolving.static_metadata import StaticMetadata, static_metadata
+from pypixi.pypi.resolving.static_metadata import CoreMetadata, static_metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _found(folder: Path, text: str) -> StaticMetadata | None:
+def _found(folder: Path, text: str) -> CoreMetadata | None:
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")
     return static_metadata(folder)
 
@@ -23,13 +23,13 @@ def test_project_states_what_it_needs(tmp_path: Path) -> None:
         requires-python = ">=3.9"
         dependencies = ["b <2", "a"]
     """
-    assert _found(tmp_path, text) == StaticMetadata(
+    assert _found(tmp_path, text) == CoreMetadata(
         requires_dist=("b <2", "a"), requires_python=">=3.9"
     )
 
 
 def test_project_that_states_little_needs_nothing(tmp_path: Path) -> None:
-    assert _found(tmp_path, "[project]\nname = 'x'\n") == StaticMetadata(
+    assert _found(tmp_path, "[project]\nname = 'x'\n") == CoreMetadata(
         requires_dist=(), requires_python=None
     )
 
@@ -62,7 +62,7 @@ def test_what_a_build_decides_on_is_not_static(tmp_path: Path, key: str) -> None
 
 def test_version_of_the_build_leaves_the_rest_static(tmp_path: Path) -> None:
     found = _found(tmp_path, "[project]\ndynamic = ['version']\ndependencies = ['a']\n")
-    assert found == StaticMetadata(requires_dist=("a",), requires_python=None)
+    assert found == CoreMetadata(requires_dist=("a",), requires_python=None)
 
 
 @pytest.mark.parametrize(
