@@ -14,7 +14,7 @@ from rattler.exceptions import (
 from pypixi.manifest.reading.faults import QuotingError
 from pypixi.manifest.requirements.locations import misplaced_location
 from pypixi.patterns import regex
-from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.matchspec import LIST_FIELDS, TEXT_FIELDS, CondaSpec
 
 SPEC_ERRORS = (
     InvalidMatchSpecError,
@@ -25,23 +25,7 @@ SPEC_ERRORS = (
 )
 """What the engine raises for texts that it does not understand."""
 
-FIELDS = {
-    "version": "version",
-    "build": "build",
-    "build-number": "build_number",
-    "channel": "channel",
-    "subdir": "subdir",
-    "file-name": "file_name",
-    "md5": "md5",
-    "sha256": "sha256",
-    "license": "license",
-    "license-family": "license_family",
-    "url": "url",
-    "extras": "extras",
-    "flags": "flags",
-    "track-features": "track_features",
-    "when": "when",
-}
+FIELDS = {**TEXT_FIELDS, "url": "url", **LIST_FIELDS, "when": "when"}
 """Keys of a requirement in a manifest, and our fields for them."""
 
 _KEYS = ("channel", "subdir", "md5", "sha256")

@@ -12,6 +12,26 @@ if TYPE_CHECKING:
     from .names import PackageName
     from .source import Source
 
+TEXT_FIELDS = {
+    "version": "version",
+    "build": "build",
+    "build-number": "build_number",
+    "channel": "channel",
+    "subdir": "subdir",
+    "file-name": "file_name",
+    "md5": "md5",
+    "sha256": "sha256",
+    "license": "license",
+    "license-family": "license_family",
+}
+"""The keys of a manifest that hold one text and our fields, in the order of writing."""
+LIST_FIELDS = {
+    "extras": "extras",
+    "flags": "flags",
+    "track-features": "track_features",
+}
+"""The keys that hold several texts."""
+
 
 @frozen
 class CondaSpec:

@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.items import InlineTable, Table
 
 from pypixi.manifest.document import BYTE_ORDER_MARK
+from pypixi.specs.matchspec import TEXT_FIELDS
 from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
@@ -18,19 +19,6 @@ if TYPE_CHECKING:
 
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.requirement import PypiSource, PypiSpec
-
-_TABLE_KEYS = (
-    ("version", "version"),
-    ("build", "build"),
-    ("build-number", "build_number"),
-    ("channel", "channel"),
-    ("subdir", "subdir"),
-    ("file-name", "file_name"),
-    ("md5", "md5"),
-    ("sha256", "sha256"),
-    ("license", "license"),
-)
-"""The manifest's keys and our fields, in the order they are written."""
 
 
 class _Entry(NamedTuple):
@@ -176,7 +164,7 @@ def _value(spec: CondaSpec) -> Any:
     """Return a version text, or an inline table where more than that is asked."""
     fields = {
         key: value
-        for key, field in _TABLE_KEYS
+        for key, field in TEXT_FIELDS.items()
         if (value := getattr(spec, field)) is not None
     }
     if fields.keys() <= {"version"}:

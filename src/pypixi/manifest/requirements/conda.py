@@ -9,7 +9,7 @@ from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.schema.requirements import CONDA, LOCATION, PIN_KEYS, SOURCE
 from pypixi.specs.channel import channel_url, is_path
-from pypixi.specs.matchspec import CondaSpec
+from pypixi.specs.matchspec import LIST_FIELDS, TEXT_FIELDS, CondaSpec
 from pypixi.specs.names import package_name
 from pypixi.values import replace
 
@@ -21,23 +21,6 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.names import PackageName
 
-_TEXTS = {
-    "version": "version",
-    "build": "build",
-    "build-number": "build_number",
-    "channel": "channel",
-    "subdir": "subdir",
-    "file-name": "file_name",
-    "md5": "md5",
-    "sha256": "sha256",
-    "license": "license",
-    "license-family": "license_family",
-}
-_LISTS = {
-    "extras": "extras",
-    "flags": "flags",
-    "track-features": "track_features",
-}
 _OWNED_BY_WORKSPACE = ("version", *LOCATION)
 
 
@@ -178,10 +161,10 @@ def _fields(table: Table) -> dict[str, Any]:
     """Return the fields of a requirement that ``table`` sets."""
     found: dict[str, Any] = {}
     for key in table.data:
-        if key in _TEXTS:
-            found[_TEXTS[key]] = table.string(key)
-        elif key in _LISTS:
-            found[_LISTS[key]] = table.strings(key) or ()
+        if key in TEXT_FIELDS:
+            found[TEXT_FIELDS[key]] = table.string(key)
+        elif key in LIST_FIELDS:
+            found[LIST_FIELDS[key]] = table.strings(key) or ()
         elif key == "when":
             found[key] = parse_when(table)
     channel = found.get("channel")
