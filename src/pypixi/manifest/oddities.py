@@ -9,10 +9,10 @@ from pypixi.patterns import regex
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.indexes import NO_OPTIONS
 from pypixi.specs.names import DEFAULT_FEATURE
-from pypixi.specs.platform import SUBDIRS, subdir_platform
+from pypixi.specs.platform import FAMILIES, SUBDIRS, subdir_platform
 
 from .model import PIXI_BUILD
-from .targets import FAMILIES, selects
+from .targets import selects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

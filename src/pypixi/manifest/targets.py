@@ -6,14 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from pypixi.patterns import regex
+from pypixi.specs.platform import FAMILIES
 
 if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
 
     from .model import Feature, Target
-
-FAMILIES = ("linux", "osx", "macos", "win", "unix")
-"""Selectors for all platforms of one kind of system."""
 
 SELECTOR = r"(?=.{1,64}$)[A-Za-z*](?:[A-Za-z0-9*-]*[A-Za-z0-9*])?"
 """What may stand behind ``target.``, as a regular expression."""

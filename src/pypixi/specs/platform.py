@@ -38,8 +38,8 @@ SUBDIRS = (
 )
 """The conda subdirs there are."""
 
-RESERVED_NAMES = ("linux", "unix", "win", "osx", "macos")
-"""Names of families of systems, which no platform may have."""
+FAMILIES = ("linux", "osx", "macos", "win", "unix")
+"""Kinds of systems: selectors for all their platforms, and so the name of none."""
 
 _LIBCS = frozenset({"__musl", "__eglibc"})
 _NAME = regex(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -103,7 +103,7 @@ def platform_identity(
 def is_platform_name(text: str) -> bool:
     """Tell whether a platform may be called so."""
     is_short = len(text) <= _LONGEST_NAME
-    return is_short and text not in RESERVED_NAMES and bool(_NAME.fullmatch(text))
+    return is_short and text not in FAMILIES and bool(_NAME.fullmatch(text))
 
 
 def derived_name(subdir: str, declared: Iterable[VirtualPackage]) -> str:

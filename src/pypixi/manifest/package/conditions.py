@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.targets import FAMILIES, is_selector
+from pypixi.manifest.targets import is_selector
 from pypixi.patterns import regex
+from pypixi.specs.platform import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

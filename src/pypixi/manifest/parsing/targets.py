@@ -14,8 +14,8 @@ from pypixi.manifest.requirements.conda import (
 )
 from pypixi.manifest.requirements.pypi import parse_pypi_dependencies
 from pypixi.manifest.schema.environments import TARGET
-from pypixi.manifest.targets import FAMILIES, is_selector
-from pypixi.specs.platform import SUBDIRS
+from pypixi.manifest.targets import is_selector
+from pypixi.specs.platform import FAMILIES, SUBDIRS
 
 from .activation import parse_activation
 from .tasks import parse_tasks

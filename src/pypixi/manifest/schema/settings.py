@@ -5,7 +5,7 @@ from __future__ import annotations
 from pypixi.specs.archspec import MICROARCHITECTURES
 from pypixi.specs.indexes import IndexStrategy
 from pypixi.specs.names import PYPI_NAME
-from pypixi.specs.platform import RESERVED_NAMES, SUBDIRS
+from pypixi.specs.platform import FAMILIES, SUBDIRS
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 
 from .kinds import (
@@ -72,7 +72,7 @@ PLATFORM = Shape(
                     "type": "string",
                     "pattern": "^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$",
                     "maxLength": 64,
-                    "not": {"enum": [*RESERVED_NAMES]},
+                    "not": {"enum": [*FAMILIES]},
                 },
             ),
             "What targets and features call it; made from the rest by default.",

@@ -13,7 +13,7 @@ from pypixi.manifest.reading.faults import (
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.settings import PLATFORM
 from pypixi.specs.platform import (
-    RESERVED_NAMES,
+    FAMILIES,
     SUBDIRS,
     Platform,
     derived_name,
@@ -117,7 +117,7 @@ def _check_name(table: Table, platform: Platform, *, is_written: bool) -> None:
             place,
             f"'{name}' is not a valid platform name (allowed: alphanumeric, '-')",
             label="stands for a family of systems"
-            if name in RESERVED_NAMES
+            if name in FAMILIES
             else "expected a letter first, and at most 64 characters",
             help=f"write for example: name = '{platform.subdir}-gpu'",
         )
