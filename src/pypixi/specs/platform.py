@@ -41,9 +41,11 @@ SUBDIRS = (
 FAMILIES = ("linux", "osx", "macos", "win", "unix")
 """Kinds of systems: selectors for all their platforms, and so the name of none."""
 
+PLATFORM_NAME = r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+LONGEST_NAME = 64
+
 _LIBCS = frozenset({"__musl", "__eglibc"})
-_NAME = regex(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-_LONGEST_NAME = 64
+_NAME = regex(PLATFORM_NAME)
 
 
 @frozen
@@ -102,7 +104,7 @@ def platform_identity(
 
 def is_platform_name(text: str) -> bool:
     """Tell whether a platform may be called so."""
-    is_short = len(text) <= _LONGEST_NAME
+    is_short = len(text) <= LONGEST_NAME
     return is_short and text not in FAMILIES and bool(_NAME.fullmatch(text))
 
 

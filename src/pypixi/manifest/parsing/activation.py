@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.model import NO_ACTIVATION, ActivationTable
 from pypixi.manifest.reading.faults import WrongTypeError
-from pypixi.manifest.schema.environments import ACTIVATION
+from pypixi.manifest.schema.environments import ACTIVATION, VARIABLE_NAME
 from pypixi.patterns import regex
 
 if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
 
-_NAME = regex(r"[^=\x00-\x1f\x7f]+")
+_NAME = regex(VARIABLE_NAME)
 
 
 def parse_activation(parent: Table) -> ActivationTable:

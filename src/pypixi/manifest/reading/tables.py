@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.document import DocumentPlace
+from pypixi.manifest.schema.kinds import URL_PATTERN
 from pypixi.patterns import regex
 
 from .faults import InvalidValueError, NoUrlError, UnexpectedKeyError, WrongTypeError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]*://\S.*")
+_URL = regex(URL_PATTERN)
 
 
 class Table:

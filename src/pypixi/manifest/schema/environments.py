@@ -26,13 +26,14 @@ from .settings import (
 )
 from .tasks import TASKS
 
+VARIABLE_NAME = r"[^=\x00-\x1f\x7f]+"
 ACTIVATION = Shape(
     name="Activation",
     heading="`[activation]`",
     keys={
         "scripts": Key(TEXTS, "Scripts to run, as paths below the workspace."),
         "env": Key(
-            table_of(TEXT, "table of strings", r"[^=\x00-\x1f\x7f]+"),
+            table_of(TEXT, "table of strings", VARIABLE_NAME),
             "Variables to set, after the scripts.",
         ),
     },

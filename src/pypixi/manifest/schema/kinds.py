@@ -126,4 +126,5 @@ TEXTS = list_of(TEXT)
 ANYTHING = Kind("anything", {})
 FREE_TABLE = Kind("table", {"type": "object"})
 PATH = Kind("path", {"type": "string"})
-URL = pattern("URL", r"[A-Za-z][A-Za-z0-9+.-]*://\S.*")
+URL_PATTERN = r"[A-Za-z][A-Za-z0-9+.-]*://\S.*"
+URL = pattern("URL", URL_PATTERN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pypixi.specs.archspec import MICROARCHITECTURES
 from pypixi.specs.indexes import IndexStrategy
 from pypixi.specs.names import PYPI_NAME
-from pypixi.specs.platform import FAMILIES, SUBDIRS
+from pypixi.specs.platform import FAMILIES, LONGEST_NAME, PLATFORM_NAME, SUBDIRS
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 
 from .kinds import (
@@ -29,6 +29,9 @@ from .requirements import PYPI_TABLE
 
 PRIORITY = choice(ChannelPriority)
 STRATEGY = choice(SolveStrategy)
+VIRTUAL_NAME = r"__[a-z0-9_]*[a-z0-9]"
+"""Virtual packages that a platform can have by their own names."""
+LIBC_FAMILIES = ("glibc", "musl", "eglibc")
 CUTOFF = Kind("date, time or duration", {"type": "string"})
 _SUBDIR = choice(SUBDIRS, "conda subdir")
 _PROCESSOR = choice(sorted(MICROARCHITECTURES), "microarchitecture")
@@ -70,8 +73,8 @@ PLATFORM = Shape(
                 "string",
                 {
                     "type": "string",
-                    "pattern": "^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$",
-                    "maxLength": 64,
+                    "pattern": f"^{PLATFORM_NAME}$",
+                    "maxLength": LONGEST_NAME,
                     "not": {"enum": [*FAMILIES]},
                 },
             ),
@@ -93,7 +96,7 @@ PLATFORM = Shape(
         "windows": Key(_VERSION, "Version of Windows that a machine must have."),
     },
     others=(
-        "^__[a-z0-9_]*[a-z0-9]$",
+        f"^{VIRTUAL_NAME}$",
         pattern("version", r"\d[^=]*(=[A-Za-z0-9_.+]+)?"),
     ),
     rules=(
@@ -115,7 +118,7 @@ LIBC = Shape(
     name="Libc",
     heading="`libc` of the system requirements as a table",
     keys={
-        "family": Key(choice(("glibc", "musl", "eglibc")), "Which C library."),
+        "family": Key(choice(LIBC_FAMILIES), "Which C library."),
         "version": Key(_VERSION, "Its version.", is_required=True),
     },
 )

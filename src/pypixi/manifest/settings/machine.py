@@ -11,7 +11,7 @@ from pypixi.manifest.reading.faults import (
     MissingKeyError,
     RepeatedError,
 )
-from pypixi.manifest.schema.settings import CUDA
+from pypixi.manifest.schema.settings import CUDA, VIRTUAL_NAME
 from pypixi.patterns import regex
 from pypixi.specs.archspec import MICROARCHITECTURES
 from pypixi.specs.versions import is_version
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
 
 _RAW_VALUE = regex(r"(\d[^=]*)(?:=([A-Za-z0-9_.+]+))?")
-_RAW_NAME = regex(r"__[a-z0-9_]*[a-z0-9]")
+_RAW_NAME = regex(VIRTUAL_NAME)
 _VERSION_KEYS = {
     "cuda": "__cuda",
     "glibc": "__glibc",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
 from pypixi.manifest.reading.faults import MissingKeyError
-from pypixi.manifest.schema.settings import LIBC, SYSTEM_REQUIREMENTS
+from pypixi.manifest.schema.settings import LIBC, LIBC_FAMILIES, SYSTEM_REQUIREMENTS
 from pypixi.specs.virtual import VirtualPackage
 
 from .machine import check_version, parse_archspec, parse_versioned
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pypixi.manifest.reading.tables import Table
 
 _REQUIREMENT_KEYS = ("linux", "macos", "cuda")
-_LIBC_FAMILIES = ("glibc", "musl", "eglibc")
 
 
 def parse_system_requirements(table: Table) -> tuple[VirtualPackage, ...]:
@@ -48,10 +47,10 @@ def _libc(table: Table) -> VirtualPackage | None:
     child.finish(LIBC)
     if "version" not in child.data:
         child.faults.append(MissingKeyError(child.at(), "version", 'version = "2.28"'))
-    if family not in _LIBC_FAMILIES:
+    if family not in LIBC_FAMILIES:
         message = f"'{family}' is not a family of C libraries"
         label = "expected one of 'glibc', 'musl', 'eglibc'"
-        help_text = did_you_mean(family, _LIBC_FAMILIES) or 'write family = "glibc"'
+        help_text = did_you_mean(family, LIBC_FAMILIES) or 'write family = "glibc"'
         child.refuse(message, "family", label=label, help=help_text)
     elif version is not None and check_version(child, "version", version):
         return VirtualPackage(f"__{family}", version)
