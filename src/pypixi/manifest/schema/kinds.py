@@ -92,6 +92,11 @@ def table_named(name: str) -> Kind:
     return Kind("table", {"$ref": f"#/definitions/{name}"})
 
 
+def without(keys: Mapping[str, Key], *left_out: str) -> dict[str, Key]:
+    """Return the keys of a table but for some."""
+    return {key: entry for key, entry in keys.items() if key not in left_out}
+
+
 def at_most_one(*keys: str) -> tuple[Mapping[str, Any], ...]:
     """Return rules under which no two of some keys stand beside each other."""
     return tuple(

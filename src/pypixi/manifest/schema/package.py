@@ -24,13 +24,14 @@ from .kinds import (
     at_most_one,
     either,
     excludes,
-    needs,
     pattern,
     table,
     table_of,
+    without,
 )
 from .requirements import (
     CONDA,
+    CONDA_RULES,
     CONDA_VERSION,
     LOCATION,
     PIN_KEYS,
@@ -94,21 +95,13 @@ _PINS = {"pin-compatible": PIN_COMPATIBLE, "pin-subpackage": PIN_SUBPACKAGE}
 PACKAGE_DEPENDENCY = Shape(
     name="PackageDependency",
     heading="A dependency of a package as a table",
-    keys={key: entry for key, entry in CONDA.keys.items() if key != "package"},
-    rules=tuple(
-        rule
-        for rule in CONDA.rules
-        if rule != needs("package", "git", "path", "url", "workspace")
-    ),
+    keys=without(CONDA.keys, "package"),
+    rules=CONDA_RULES,
 )
 PACKAGE_CONSTRAINT = Shape(
     name="PackageConstraint",
     heading="A constraint of a package as a table",
-    keys={
-        key: entry
-        for key, entry in PACKAGE_DEPENDENCY.keys.items()
-        if key not in LOCATION
-    },
+    keys=without(PACKAGE_DEPENDENCY.keys, *LOCATION),
     rules=({"minProperties": 1}, *excludes("workspace", "version")),
 )
 
@@ -186,11 +179,7 @@ BACKEND = Shape(
             "Package with the backend, and its program.",
             is_required=True,
         ),
-        **{
-            key: entry
-            for key, entry in PACKAGE_DEPENDENCY.keys.items()
-            if key not in LOCATION
-        },
+        **without(PACKAGE_DEPENDENCY.keys, *LOCATION),
         "channels": Key(
             Kind(CHANNELS.words, {**CHANNELS.schema, "minItems": 1}, CHANNELS.shapes),
             "Where it comes from; the channels of the workspace by default.",
@@ -289,14 +278,14 @@ PACKAGE = Shape(
 INLINE_BUILD = Shape(
     name="InlineBuild",
     heading="`build` of a package beside its source",
-    keys={key: entry for key, entry in BUILD.keys.items() if key != "source"},
+    keys=without(BUILD.keys, "source"),
     rules=BUILD.rules,
 )
 INLINE_PACKAGE = Shape(
     name="InlinePackage",
     heading="A package beside its source",
     keys={
-        **{key: entry for key, entry in PACKAGE.keys.items() if key != "name"},
+        **without(PACKAGE.keys, "name"),
         "build": Key(table(INLINE_BUILD), "How it is built.", is_required=True),
     },
 )

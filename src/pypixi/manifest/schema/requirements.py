@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pypixi.specs.names import CONDA_NAME, PYPI_NAME
 
 from .kinds import (
@@ -23,7 +25,12 @@ from .kinds import (
     table,
     table_named,
     table_of,
+    without,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 CONDA_VERSION = Kind("version", {"type": "string"})
 PYPI_VERSION = Kind(
@@ -50,11 +57,30 @@ PIN_KEYS = ("pin-compatible", "pin-subpackage")
 """Keys of an entry that only means something in a package."""
 
 _GIT_ONLY = tuple(needs(key, "git") for key in ("branch", "tag", "rev", "lfs"))
-ONE_LOCATION = (
+_ONE_LOCATION = (
     *at_most_one("git", "url", "path"),
     *at_most_one("branch", "tag", "rev"),
     *_GIT_ONLY,
 )
+_ONLY_ARCHIVES_HAVE_HASHES = tuple(
+    rule for key in HASHES for rule in excludes(key, "git", "path")
+)
+
+
+def _no_location_beside(*keys: str) -> tuple[Mapping[str, Any], ...]:
+    """Return rules under which keys about a channel or index have no location."""
+    return tuple(
+        rule
+        for location in ("git", "path", "url")
+        for rule in excludes(location, *keys)
+    )
+
+
+def _packages(names: str, version: Kind, shape: Shape) -> Kind:
+    """Return tables of packages, each with a version or a table of one shape."""
+    entry = either(version, table(shape), words="version or table")
+    return table_of(entry, "table of package names", names)
+
 
 _MATCHING = {
     "version": Key(CONDA_VERSION, "Range of versions, for example `>=1.2,<2`."),
@@ -76,7 +102,7 @@ PACKAGE_CONDITION = Shape(
             "Package that must be there; the other keys say what it must be like.",
             is_required=True,
         ),
-        **{key: entry for key, entry in _MATCHING.items() if key != "extras"},
+        **without(_MATCHING, "extras"),
         **HASHES,
     },
 )
@@ -102,6 +128,14 @@ CONDITIONS = Shape(
 )
 _CONDITION = Kind("string or table", _ANY_CONDITION, (CONDITIONS, PACKAGE_CONDITION))
 
+CONDA_RULES = (
+    {"minProperties": 1},
+    *_ONE_LOCATION,
+    *excludes("workspace", "version", *LOCATION),
+    *_no_location_beside("channel", "file-name", "license-family"),
+    *_ONLY_ARCHIVES_HAVE_HASHES,
+)
+"""What holds for a conda dependency, of a workspace or of a package."""
 CONDA = Shape(
     name="CondaDependency",
     heading="A conda dependency as a table",
@@ -121,39 +155,16 @@ CONDA = Shape(
         ),
         "workspace": Key(TRUE, "Take the entry of `[workspace.dependencies]`."),
     },
-    rules=(
-        {"minProperties": 1},
-        *ONE_LOCATION,
-        *excludes("workspace", "version", *LOCATION),
-        *(
-            rule
-            for location in ("git", "path", "url")
-            for rule in excludes(location, "channel", "file-name", "license-family")
-        ),
-        *(rule for key in HASHES for rule in excludes(key, "git", "path")),
-        needs("package", "git", "path", "url", "workspace"),
-    ),
+    rules=(*CONDA_RULES, needs("package", "git", "path", "url", "workspace")),
 )
 CONSTRAINT = Shape(
     name="CondaConstraint",
     heading="A constraint as a table",
-    keys={
-        key: entry
-        for key, entry in CONDA.keys.items()
-        if key not in (*LOCATION, "package", "when")
-    },
+    keys=without(CONDA.keys, *LOCATION, "package", "when"),
     rules=({"minProperties": 1}, *excludes("workspace", "version")),
 )
-CONDA_TABLE = table_of(
-    either(CONDA_VERSION, table(CONDA), words="version or table"),
-    "table of package names",
-    CONDA_NAME,
-)
-CONSTRAINT_TABLE = table_of(
-    either(CONDA_VERSION, table(CONSTRAINT), words="version or table"),
-    "table of package names",
-    CONDA_NAME,
-)
+CONDA_TABLE = _packages(CONDA_NAME, CONDA_VERSION, CONDA)
+CONSTRAINT_TABLE = _packages(CONDA_NAME, CONDA_VERSION, CONSTRAINT)
 
 SOURCE = Shape(
     name="Source",
@@ -161,8 +172,8 @@ SOURCE = Shape(
     keys={**LOCATION, **HASHES},
     rules=(
         {"anyOf": [{"required": [key]} for key in ("git", "url", "path")]},
-        *ONE_LOCATION,
-        *(rule for key in HASHES for rule in excludes(key, "git", "path")),
+        *_ONE_LOCATION,
+        *_ONLY_ARCHIVES_HAVE_HASHES,
     ),
 )
 DEV_TABLE = table_of(table(SOURCE), "table of package names", CONDA_NAME)
@@ -181,17 +192,6 @@ PYPI = Shape(
         "editable": Key(BOOLEAN, "Whether changes of the source are seen at once."),
         **LOCATION,
     },
-    rules=(
-        *ONE_LOCATION,
-        *(
-            rule
-            for location in ("git", "path", "url")
-            for rule in excludes(location, "version", "index")
-        ),
-    ),
+    rules=(*_ONE_LOCATION, *_no_location_beside("version", "index")),
 )
-PYPI_TABLE = table_of(
-    either(PYPI_VERSION, table(PYPI), words="version or table"),
-    "table of package names",
-    PYPI_NAME,
-)
+PYPI_TABLE = _packages(PYPI_NAME, PYPI_VERSION, PYPI)
