@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pypixi.manifest.reading.faults import InvalidValueError
-from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.requirements.conda import parse_conda_spec
-from pypixi.manifest.requirements.entries import package_entries
+from pypixi.manifest.requirements.entries import packages_of
 from pypixi.manifest.schema.requirements import PIN_KEYS
 from pypixi.specs.names import package_name
 from pypixi.specs.source import UrlSource
@@ -17,6 +16,7 @@ from .pins import parse_pin
 
 if TYPE_CHECKING:
     from pypixi.manifest.package_model import PackageRequirement, PinKind
+    from pypixi.manifest.reading.tables import Table
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.names import PackageName
 
@@ -143,12 +143,8 @@ def _packages(
     table: Table, read: Reader[_Requirement]
 ) -> dict[PackageName, _Requirement]:
     found: dict[PackageName, _Requirement] = {}
-    *steps, key = table.keys
-    parent = Table(table.context, {str(key): table.data}, tuple(steps))
-    for name, child, written, value in package_entries(
-        parent, str(key), package_name, "conda"
-    ):
-        requirement = read(name, child, written, value)
+    for name, _, written, value in packages_of(table, package_name, "conda"):
+        requirement = read(name, table, written, value)
         if requirement is not None:
             found[name] = requirement
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pypixi.manifest.reading.faults import RepeatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pypixi.manifest.reading.tables import Table
 
@@ -20,10 +20,8 @@ NAME_ADVICE = "a name is made of letters, digits, '-', '_' and '.'"
 
 def package_entries(
     parent: Table, key: str, normalized: Callable[[str], _Name | None], kind: str
-) -> Iterator[tuple[_Name, Table, str, object]]:
-    """Yield each package of a table once: name, table, name as written, value.
-
-    What is no name, or the name of an earlier entry in another spelling, is a fault.
+) -> Iterable[tuple[_Name, Table, str, object]]:
+    """Return each package of the table at ``key`` once, as :func:`packages_of` does.
 
     Args:
         parent: The table that has, or has not, such a table.
@@ -32,8 +30,16 @@ def package_entries(
         kind: ``conda`` or ``PyPI``, for messages.
     """
     table = parent.table(key)
-    if table is None:
-        return
+    return () if table is None else packages_of(table, normalized, kind)
+
+
+def packages_of(
+    table: Table, normalized: Callable[[str], _Name | None], kind: str
+) -> Iterator[tuple[_Name, Table, str, object]]:
+    """Yield each package of a table once: name, table, name as written, value.
+
+    What is no name, or the name of an earlier entry in another spelling, is a fault.
+    """
     seen: dict[_Name, str] = {}
     for written, value in table.data.items():
         name = normalized(written)
