@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError
 from pypixi.manifest.reading.faults import (
     EnvironmentNameError,
     MissingKeyError,
+    TwoNamesError,
     WrongTypeError,
 )
 from pypixi.manifest.schema.tasks import DEPENDENCY
@@ -22,25 +22,15 @@ if TYPE_CHECKING:
 _KEY, _OLD_KEY = "depends-on", "depends_on"
 
 
-class DoubleDependenciesError(PixiError):
-    """A task names those that run before it under both names of the key."""
-
-    def __init__(self, table: Table) -> None:
-        old, current = (table.at(key).key for key in (_OLD_KEY, _KEY))
-        super().__init__(
-            f"`{_KEY}` and `{_OLD_KEY}` are two names of one key",
-            labels=[old.label("the deprecated name"), current.label("the name")],
-            help=f"move the tasks of `{_OLD_KEY}` into `{_KEY}`",
-        )
-
-
 def parse_depends_on(table: Table) -> tuple[TaskDependency, ...]:
     """Return what the table of a task names in ``depends-on``, or in its old name."""
     key = _KEY
     if _OLD_KEY in table.data:
         table.context.outdated.append((table.at(_OLD_KEY), _KEY))
         if _KEY in table.data:
-            table.faults.append(DoubleDependenciesError(table))
+            table.faults.append(
+                TwoNamesError(table.at(), _KEY, _OLD_KEY, kind="key", content="tasks")
+            )
         key = _OLD_KEY
     value = table.data.get(key)
     if value is None:

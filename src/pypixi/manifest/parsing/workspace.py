@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pypixi.errors import closest
 from pypixi.manifest.model import WorkspaceTable
 from pypixi.manifest.reading.faults import (
-    DoubleWorkspaceError,
     MissingKeyError,
     NoWorkspaceError,
+    TwoNamesError,
 )
 from pypixi.manifest.requirements.conda import parse_shared_dependencies
 from pypixi.manifest.schema.manifest import WORKSPACE
@@ -44,7 +44,11 @@ def find_workspace(root: Table) -> Table | None:
     if name not in root.data:
         root.faults.append(NoWorkspaceError(root.at(), root.data))
     elif "project" in root.data and name == "workspace":
-        root.faults.append(DoubleWorkspaceError(root.at()))
+        root.faults.append(
+            TwoNamesError(
+                root.at(), "workspace", "project", kind="table", content="keys"
+            )
+        )
     return root.table(name)
 
 

@@ -145,17 +145,17 @@ class NoWorkspaceError(PixiError):
         )
 
 
-class DoubleWorkspaceError(PixiError):
-    """A manifest describes its workspace under both names of the table."""
+class TwoNamesError(PixiError):
+    """Something stands under its name and under its deprecated name, too."""
 
-    def __init__(self, root: DocumentPlace) -> None:
-        current, old = (
-            root.document.at(*root.keys, name).key for name in ("workspace", "project")
-        )
+    def __init__(
+        self, parent: DocumentPlace, current: str, old: str, *, kind: str, content: str
+    ) -> None:
+        places = [(old, "the deprecated name"), (current, "the name")]
         super().__init__(
-            "`workspace` and `project` are two names of one table",
-            labels=[old.label("the deprecated name"), current.label("the name")],
-            help="move the keys of `project` into `workspace`",
+            f"`{current}` and `{old}` are two names of one {kind}",
+            labels=[parent.inside(key).key.label(text) for key, text in places],
+            help=f"move the {content} of `{old}` into `{current}`",
         )
 
 
