@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -42,6 +43,19 @@ def is_inside(path: str) -> bool:
     normal = path.replace("\\", "/")
     is_absolute = normal.startswith("/") or normal[1:2] == ":"
     return not is_absolute and ".." not in normal.split("/")
+
+
+def written_path(text: str, folder: Path) -> Path:
+    """Return the path that a person wrote, from a folder or from a home on.
+
+    Unlike with :meth:`Path.expanduser`, a user whom nobody knows stays as written.
+    """
+    return folder / os.path.expanduser(text)  # noqa: PTH111
+
+
+def file_url(text: str, folder: Path) -> str:
+    """Return the URL of a path that a person wrote; no link on it is followed."""
+    return Path(os.path.normpath(written_path(text, folder))).as_uri()
 
 
 def file_url_to_path(url: str) -> Path | None:

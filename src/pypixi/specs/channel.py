@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pypixi.files.paths import file_url
 from pypixi.patterns import regex
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pypixi.errors import Place
 
     from .cutoff import Cutoff
@@ -46,9 +47,7 @@ def channel_url(text: str, root: Path) -> str:
     if "://" in text:
         return text.rstrip("/") + "/"
     if is_path(text):
-        # Unlike that of Path, this leaves a user whom nobody knows as written.
-        expanded = os.path.expanduser(text)  # noqa: PTH111
-        return Path(os.path.normpath(root / expanded)).as_uri() + "/"
+        return file_url(text, root) + "/"
     return f"{DEFAULT_ALIAS}{text.strip('/')}/"
 
 

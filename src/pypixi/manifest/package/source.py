@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pypixi.files.paths import written_path
 from pypixi.manifest.package_model import BuildSource
 from pypixi.manifest.requirements.locations import (
     HASHES,
@@ -60,6 +61,5 @@ def source_folder(source: Source | None, folder: Path) -> Path | None:
         return folder
     if not isinstance(source, PathSource):
         return None
-    # Unlike that of Path, this leaves a user whom nobody knows as written.
-    path = folder / os.path.expanduser(source.path)  # noqa: PTH111
+    path = written_path(source.path, folder)
     return Path(os.path.normpath(path.parent if path.is_file() else path))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pypixi.files.paths import file_url
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
 
 if TYPE_CHECKING:
@@ -176,10 +175,6 @@ def _archive(table: Table, text: str) -> str:
     kind = "url" if "url" in table.data else "path"
     refused = (*_MATCHING, *_ONLY_CHANNEL, *HASHES, *_ONLY_SOURCE)
     refuse_beside(table, kind, refused)
-    return table.url("url") or "" if kind == "url" else _file_url(table, text)
-
-
-def _file_url(table: Table, text: str) -> str:
-    # Unlike that of Path, this leaves a user whom nobody knows as written.
-    expanded = os.path.expanduser(text)  # noqa: PTH111
-    return Path(os.path.normpath(table.context.folder / expanded)).as_uri()
+    if kind == "url":
+        return table.url("url") or ""
+    return file_url(text, table.context.folder)
