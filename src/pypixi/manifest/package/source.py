@@ -10,8 +10,8 @@ from pypixi.files.paths import written_path
 from pypixi.manifest.package_model import BuildSource
 from pypixi.manifest.requirements.locations import (
     HASHES,
-    LOCATIONS,
     is_sound,
+    location_key,
     parse_source,
     refuse_beside,
 )
@@ -37,7 +37,7 @@ def parse_build_source(build: Table) -> BuildSource | None:
     if not is_sound(table):
         return None
     source = parse_source(table)
-    kind = next((key for key in LOCATIONS if key in table.data), None)
+    kind = location_key(table)
     if kind is None:
         message = "one of `path`, `git` or `url` must be specified"
         table.refuse(message, help='write for example source = { path = "src" }')

@@ -49,7 +49,7 @@ def parse_location(table: Table) -> tuple[str | None, Source | None]:
     text = table.data.get("url", table.data.get("path"))
     if isinstance(text, str) and text.endswith(_ARCHIVES):
         return _archive(table, text), None
-    kind = next((key for key in LOCATIONS if key in table.data), None)
+    kind = location_key(table)
     if kind is None:
         for key in _ONLY_SOURCE:
             if key in table.data:
@@ -65,9 +65,14 @@ def parse_location(table: Table) -> tuple[str | None, Source | None]:
     return None, source
 
 
+def location_key(table: Table) -> str | None:
+    """Return the key that says where a package comes from, None without one."""
+    return next((key for key in LOCATIONS if key in table.data), None)
+
+
 def parse_dev_source(table: Table) -> Source | None:
     """Return the source of an entry of ``[dev]``, None where it has faults."""
-    kind = next((key for key in LOCATIONS if key in table.data), None)
+    kind = location_key(table)
     if kind is None:
         message = "one of `path`, `git` or `url` must be specified"
         table.refuse(message, help='write for example { path = "./package" }')
