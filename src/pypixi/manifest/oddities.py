@@ -95,7 +95,8 @@ def _supported(manifest: Manifest, feature: Feature) -> list[Platform]:
         return [*declared]
     known = {name for platform in declared for name in (platform.name, platform.subdir)}
     listed = [row for row in declared if row.name in names or row.subdir in names]
-    return [*listed, *(subdir_platform(n) for n in names if n in {*SUBDIRS} - known)]
+    undeclared = [name for name in names if name in SUBDIRS and name not in known]
+    return [*listed, *map(subdir_platform, undeclared)]
 
 
 def _warn_of_idle_selector(
