@@ -51,9 +51,9 @@ def parse_package_targets(
         for parent, group in _extras(table)
     }
     exports = _exports(table, own)
-    tables: list[Sorted] = [*extras.values(), *exports.values()]
-    conditions = dict.fromkeys((None, *build, *host, *run, *constraints))
-    conditions |= dict.fromkeys(condition for part in tables for condition in part)
+    tables: list[Sorted] = [build, host, run, constraints]
+    tables += [*extras.values(), *exports.values()]
+    conditions = dict.fromkeys([None, *(key for part in tables for key in part)])
     found = [
         PackageTarget(
             condition=condition,
