@@ -18,17 +18,18 @@ _VERSION = r"(?:[<>=!~]=?\s*)?[\w.!+*]+"
 _TEXT = regex(
     rf"\s*[A-Za-z0-9_][\w.-]*(?:(?:\s+|\s*(?=[<>=!~])){_VERSION}(?:\s*[,|]\s*{_VERSION})*)?\s*"
 )
-_FIELDS = {
-    "version": "version",
-    "build": "build",
-    "build-number": "build_number",
-    "subdir": "subdir",
-    "license": "license",
-    "license-family": "license_family",
-    "md5": "md5",
-    "sha256": "sha256",
-}
-_LISTS = {"flags": ("flags", ","), "track-features": ("track_features", " ")}
+_TEXTS = (
+    "version",
+    "build",
+    "build-number",
+    "subdir",
+    "license",
+    "license-family",
+    "md5",
+    "sha256",
+)
+_JOINTS = {"flags": ",", "track-features": " "}
+"""What stands between the texts of a list."""
 _KINDS = ("all", "any", "package")
 _EXAMPLE = 'write for example: when = "python >=3.10"'
 
@@ -95,18 +96,16 @@ def _of_several(table: Table, kind: str) -> str | None:
 
 def _of_package(table: Table) -> str | None:
     name = table.string("package")
-    fields = [(field, table.string(key)) for key, field in _FIELDS.items()]
-    fields += [
-        (field, joint.join(table.strings(key) or ()))
-        for key, (field, joint) in _LISTS.items()
+    asked = [(key, table.string(key)) for key in _TEXTS]
+    asked += [
+        (key, joint.join(table.strings(key) or ())) for key, joint in _JOINTS.items()
     ]
     table.finish(PACKAGE_CONDITION)
-    for key, value in [("package", name), *fields]:
+    for key, value in [("package", name), *asked]:
         if value and ("'" in value or '"' in value):
-            written = key.replace("_", "-")
-            message = f"`{written}` cannot hold a quotation mark in a condition"
+            message = f"`{key}` cannot hold a quotation mark in a condition"
             help_text = "take the quotation mark out"
-            table.refuse(message, written, help=help_text)
+            table.refuse(message, key, help=help_text)
             return None
     if name is None or package_name(name) is None:
         message = f"'{name}' is not a conda package name"
@@ -114,10 +113,12 @@ def _of_package(table: Table) -> str | None:
             help_text = 'write the name alone: package = "python"'
             table.refuse(message, "package", help=help_text)
         return None
-    parts = ",".join(_part(field, value) for field, value in fields if value)
+    parts = ",".join(_part(key, value) for key, value in asked if value)
     return f"{name}[{parts}]" if parts else name
 
 
-def _part(field: str, value: str) -> str:
+def _part(key: str, value: str) -> str:
+    if key == "flags":
+        return f"flags=[{value}]"
     # Single quotes: the whole condition stands between double ones.
-    return f"flags=[{value}]" if field == "flags" else f"{field}='{value}'"
+    return f"{key.replace('-', '_')}='{value}'"
