@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.manifest.package_model import BuildBackend
-from pypixi.manifest.reading.faults import MissingKeyError
 from pypixi.manifest.requirements.conda import parse_conda_spec
 from pypixi.manifest.requirements.entries import NAME_ADVICE
 from pypixi.manifest.schema.package import BACKEND
@@ -34,8 +33,7 @@ def parse_backend(build: Table) -> BuildBackend | None:
     old_additional = parse_packages(build, _ADDITIONAL, dependency)
     table = build.table("backend")
     if table is None:
-        if "backend" not in build.data:
-            build.faults.append(MissingKeyError(build.at(), "backend", _EXAMPLE))
+        build.require("backend", _EXAMPLE)
         return None
     located = [key for key in LOCATION if key in table.data]
     if located:
@@ -60,9 +58,7 @@ def parse_backend(build: Table) -> BuildBackend | None:
 def _spec(table: Table, build: Table) -> CondaSpec | None:
     written = table.string("name")
     if written is None:
-        if "name" not in table.data:
-            example = 'name = "pixi-build-python"'
-            table.faults.append(MissingKeyError(table.at(), "name", example))
+        table.require("name", 'name = "pixi-build-python"')
         return None
     name = package_name(written)
     if name is None:

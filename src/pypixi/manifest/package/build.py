@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.manifest.package_model import BuildTarget, PackageBuild
-from pypixi.manifest.reading.faults import MissingKeyError
 from pypixi.manifest.schema.package import BUILD, BUILD_TARGET, INLINE_BUILD
 
 from .backend import parse_backend
@@ -29,8 +28,7 @@ def parse_build(package: Table, *, is_inline: bool = False) -> PackageBuild | No
     """
     table = package.table("build")
     if table is None:
-        if "build" not in package.data:
-            package.faults.append(MissingKeyError(package.at(), "build", _EXAMPLE))
+        package.require("build", _EXAMPLE)
         return None
     if is_inline and "source" in table.data:
         message = "a package beside its source cannot have another one"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pypixi.manifest.reading.faults import MissingKeyError
 from pypixi.manifest.requirements.entries import NAME_ADVICE
 from pypixi.manifest.schema.package import FROM_WORKSPACE
 from pypixi.manifest.settings.metadata import parse_file, parse_license, parse_version
@@ -80,9 +79,7 @@ def _inherited(table: Table, key: str, origin: Origin, folder: Path | None) -> A
         message = "`workspace` cannot be false"
         help_text = f"leave out `{key}`, or write `workspace = true`"
         table.refuse(message, "workspace", help=help_text)
-    elif "workspace" not in table.data:
-        example = f"{key} = {{ workspace = true }}"
-        table.faults.append(MissingKeyError(table.at(), "workspace", example))
+    table.require("workspace", f"{key} = {{ workspace = true }}")
     if not is_inherited:
         return None
     value = getattr(origin.workspace, key.replace("-", "_"), None)

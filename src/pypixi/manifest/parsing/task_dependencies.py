@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.reading.faults import (
     EnvironmentNameError,
-    MissingKeyError,
     TwoNamesError,
     WrongTypeError,
 )
@@ -97,8 +96,7 @@ def parse_environment_name(table: Table, key: str) -> str | None:
 
 def _dependency(table: Table) -> TaskDependency:
     task = table.string("task")
-    if "task" not in table.data:
-        table.faults.append(MissingKeyError(table.at(), "task", 'task = "build"'))
+    table.require("task", 'task = "build"')
     return TaskDependency(
         task=task or "",
         args=_given(table),

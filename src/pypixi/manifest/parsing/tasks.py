@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
-from pypixi.manifest.reading.faults import MissingKeyError, WrongTypeError
+from pypixi.manifest.reading.faults import WrongTypeError
 from pypixi.manifest.reading.tables import Table
 from pypixi.manifest.schema.tasks import ARGUMENT, COMMAND_KEYS, TASK
 from pypixi.manifest.tasks import Task, TaskArgument
@@ -139,8 +139,7 @@ def _argument(table: Table, index: int, value: Any) -> TaskArgument | None:
     child.finish(ARGUMENT)
     name = child.string("arg")
     default, choices = child.string("default"), child.strings("choices")
-    if "arg" not in value:
-        child.faults.append(MissingKeyError(child.at(), "arg", 'arg = "mode"'))
+    child.require("arg", 'arg = "mode"')
     if name is not None:
         _check_name(child, name, "arg")
     if default is not None and choices is not None and default not in choices:

@@ -10,7 +10,13 @@ from pypixi.manifest.document import DocumentPlace
 from pypixi.manifest.schema.kinds import URL_PATTERN
 from pypixi.patterns import regex
 
-from .faults import InvalidValueError, NoUrlError, UnexpectedKeyError, WrongTypeError
+from .faults import (
+    InvalidValueError,
+    MissingKeyError,
+    NoUrlError,
+    UnexpectedKeyError,
+    WrongTypeError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -170,6 +176,11 @@ class Table:
         for key in self.data:
             if key not in shape.keys:
                 self.faults.append(UnexpectedKeyError(self.at(key), known))
+
+    def require(self, key: str, example: str) -> None:
+        """Collect that a key is missing if it is, with an example of what to write."""
+        if key not in self.data:
+            self.faults.append(MissingKeyError(self.at(), key, example))
 
     def refuse(
         self,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.reading.faults import (
     InvalidValueError,
-    MissingKeyError,
     WrongTypeError,
 )
 from pypixi.manifest.schema.settings import CHANNEL
@@ -66,9 +65,7 @@ def _channel_table(table: Table) -> Channel | None:
     priority = table.integer("priority")
     exclude_newer = parse_cutoff_at(table, "exclude-newer")
     if text is None:
-        if "channel" not in table.data:
-            example = '{ channel = "conda-forge", priority = 1 }'
-            table.faults.append(MissingKeyError(table.at(), "channel", example))
+        table.require("channel", '{ channel = "conda-forge", priority = 1 }')
         return None
     if not text.strip():
         table.faults.append(EmptyChannelError(table.at("channel")))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pypixi.errors import did_you_mean
 from pypixi.manifest.reading.faults import (
     InvalidValueError,
-    MissingKeyError,
     RepeatedError,
 )
 from pypixi.manifest.schema.settings import CUDA, VIRTUAL_NAME
@@ -124,8 +123,7 @@ def _cuda(table: Table | None) -> Iterator[VirtualPackage]:
     if table is None:
         return
     driver, arch = table.string("driver"), table.string("arch")
-    if "driver" not in table.data:
-        table.faults.append(MissingKeyError(table.at(), "driver", 'driver = "12.0"'))
+    table.require("driver", 'driver = "12.0"')
     for key, name, version in (
         ("driver", "__cuda", driver),
         ("arch", "__cuda_arch", arch),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.reading.faults import (
     InvalidValueError,
-    MissingKeyError,
     RepeatedError,
     WrongTypeError,
 )
@@ -73,8 +72,7 @@ def _rich_platform(table: Table) -> Platform | None:
     declared = parse_virtual_packages(table)
     _refuse_unknown(table)
     if subdir is None:
-        if "platform" not in table.data:
-            table.faults.append(MissingKeyError(table.at(), "platform", _EXAMPLE))
+        table.require("platform", _EXAMPLE)
     elif _check_subdir(table, table.at("platform"), subdir):
         named = Platform(
             name=name if name is not None else derived_name(subdir, declared),

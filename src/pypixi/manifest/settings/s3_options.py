@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.config.model import S3Options
-from pypixi.manifest.reading.faults import MissingKeyError
 from pypixi.manifest.schema.settings import S3_OPTIONS
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def _options(table: Table) -> S3Options | None:
     force_path_style = table.boolean("force-path-style")
     table.finish(S3_OPTIONS)
     for key, example in _EXAMPLES.items():
-        if key not in table.data:
-            fault = MissingKeyError(table.at(), key, f"{key} = {example}")
-            table.faults.append(fault)
+        table.require(key, f"{key} = {example}")
     if url is None or region is None or force_path_style is None:
         return None
     return S3Options(endpoint_url=url, region=region, force_path_style=force_path_style)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypixi.errors import did_you_mean
-from pypixi.manifest.reading.faults import MissingKeyError
 from pypixi.manifest.schema.settings import LIBC, LIBC_FAMILIES, SYSTEM_REQUIREMENTS
 from pypixi.specs.virtual import VirtualPackage
 
@@ -45,8 +44,7 @@ def _libc(table: Table) -> VirtualPackage | None:
         return None
     family, version = child.string("family") or "glibc", child.string("version")
     child.finish(LIBC)
-    if "version" not in child.data:
-        child.faults.append(MissingKeyError(child.at(), "version", 'version = "2.28"'))
+    child.require("version", 'version = "2.28"')
     if family not in LIBC_FAMILIES:
         message = f"'{family}' is not a family of C libraries"
         label = "expected one of 'glibc', 'musl', 'eglibc'"
