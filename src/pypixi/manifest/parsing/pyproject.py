@@ -124,8 +124,8 @@ class _Poetry:
 
 def _authors(table: Table) -> Iterator[str]:
     for index, value in enumerate(table.array("authors") or []):
-        place = table.at("authors", index)
         if not isinstance(value, dict):
+            place = table.at("authors", index)
             help_text = 'write { name = "Ann", email = "ann@example.org" }'
             fault = WrongTypeError(place, "table", value, help=help_text)
             table.faults.append(fault)

@@ -41,8 +41,8 @@ def parse_pypi_options(parent: Table) -> PypiOptions:
 def _find_links(table: Table) -> tuple[FindLinks, ...]:
     found: list[FindLinks] = []
     for index, value in enumerate(table.array("find-links") or []):
-        place = table.at("find-links", index)
         if not isinstance(value, dict):
+            place = table.at("find-links", index)
             fault = WrongTypeError(place, "table", value, help=_link_advice(value))
             table.faults.append(fault)
             continue
@@ -77,7 +77,6 @@ def _packages(table: Table, key: str) -> PackageChoice:
     names: list[PypiName] = []
     for index, text in enumerate(value):
         name = pypi_name(text) if isinstance(text, str) else None
-        place = table.at(key, index)
         if name is not None:
             names.append(name)
         elif isinstance(text, str):
@@ -85,5 +84,6 @@ def _packages(table: Table, key: str) -> PackageChoice:
             help_text = "write the name alone, without versions and extras"
             table.refuse(message, key, index, help=help_text)
         else:
-            table.faults.append(WrongTypeError(place, "string", text))
+            fault = WrongTypeError(table.at(key, index), "string", text)
+            table.faults.append(fault)
     return tuple(names)
