@@ -84,8 +84,9 @@ def _inherited(table: Table, key: str, origin: Origin, folder: Path | None) -> A
         return None
     value = getattr(origin.workspace, key.replace("-", "_"), None)
     if value:
-        starts = key in _FILES and folder is not None
-        return rebased(value, origin.folder, folder) if starts and folder else value
+        if key in _FILES and folder is not None:
+            return rebased(value, origin.folder, folder)
+        return value
     example = _EXAMPLES.get(key, '"…"')
     if origin.workspace is None:
         message = f"there is no workspace to take `{key}` from"
