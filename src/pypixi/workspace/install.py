@@ -107,12 +107,16 @@ def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool
         return False
     if not only.contains(feature):
         return False
-    changed = install_environment(workspace, only.name, outcome.lock, report)
-    # Another process may have locked anew meanwhile: whoever installs last must install
-    # what is locked last.
-    newest = ensure_lock(reload(workspace, report), LockUse.FROZEN, report)
-    fresh, lock = newest.workspace, newest.lock
-    return install_environment(fresh, only.name, lock, report) or changed
+    is_changed = False
+    installed = None
+    # Another process may lock anew and install while we wait for the prefix: whoever
+    # installs last must install what is locked last, and looks whether it did.
+    while installed != (packages := outcome.lock.environments.get(only.name)):
+        installed = packages
+        args = outcome.workspace, only.name, outcome.lock, report
+        is_changed = install_environment(*args) or is_changed
+        outcome = ensure_lock(reload(workspace, report), LockUse.FROZEN, report)
+    return is_changed
 
 
 def _warn_of_detached(workspace: Workspace, report: Report) -> None:
