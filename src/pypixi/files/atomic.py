@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -40,32 +41,87 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         UnwritableFileError: If the directory refuses, or the disk is full.
     """
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Replace the contents of several files: of all, or of none.
+
+    All are on the disk before the first takes its place, one right after the other.
+
+    Raises:
+        UnwritableFileError: If a directory refuses, or the disk is full.
+    """
+    with ExitStack() as stack:
+        *others, last = [
+            (stack.enter_context(_draft(path, content)), path)
+            for path, content in contents.items()
+        ]
+        for draft, path in others:
+            stack.enter_context(_taken_back(path))
+            _put(draft, path)
+        _put(*last)
+
+
+@contextmanager
+def _draft(path: Path, content: bytes) -> Iterator[str]:
+    """Yield the name of a file beside ``path``, which goes if it is not needed."""
+    import tempfile  # noqa: PLC0415 - 3 ms, and most commands write nothing
+
     target = path.resolve()
+    name = None
     try:
-        mode = (
-            stat.S_IMODE(target.stat().st_mode) if target.exists() else _default_mode()
-        )
-        _replace(target, content, mode)
+        with _telling(path):
+            mode = _mode(target)
+            # Made with mode 0600: nobody reads a half-written file.
+            prefix = f".{target.name}."
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=prefix)
+            with os.fdopen(handle, "wb") as sibling:
+                sibling.write(content)
+                sibling.flush()
+                os.fsync(sibling.fileno())
+            os.chmod(name, mode)  # noqa: PTH101 - the name is mkstemp's text
+        yield name
+    except BaseException:
+        if name is not None:
+            with suppress(OSError):
+                os.unlink(name)  # noqa: PTH108
+        raise
+
+
+@contextmanager
+def _taken_back(path: Path) -> Iterator[None]:
+    """Give a file its content back if what follows fails."""
+    target = path.resolve()
+    with _telling(path):
+        before = target.read_bytes() if target.exists() else None
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            target.unlink(missing_ok=True)
+        else:
+            write_bytes(target, before)
+        raise
+
+
+def _put(draft: str, path: Path) -> None:
+    with _telling(path):
+        os.replace(draft, path.resolve())  # noqa: PTH105
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise UnwritableFileError(path, error) from error
 
 
-def _replace(target: Path, content: bytes, mode: int) -> None:
-    import tempfile  # noqa: PLC0415 - 3 ms, and most commands write nothing
-
-    # mkstemp makes the sibling with mode 0600: nobody reads a half-written file.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as sibling:
-            sibling.write(content)
-            sibling.flush()
-            os.fsync(sibling.fileno())
-        os.chmod(name, mode)  # noqa: PTH101 - the name is mkstemp's text
-        os.replace(name, target)  # noqa: PTH105
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
-        raise
+def _mode(target: Path) -> int:
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    return _default_mode()
 
 
 def _default_mode() -> int:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, raise_all
-from pypixi.files.atomic import write_text
+from pypixi.files.atomic import write_together
 from pypixi.lockfile.alignment import aligned, named_for_disk
 from pypixi.lockfile.errors import NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION, LockFile
@@ -205,11 +205,29 @@ def save_lock(workspace: Workspace, lock: LockFile) -> None:
     Raises:
         UnwritableFileError: If the folder cannot be written to.
     """
+    write_together({workspace.lock_path: _lock_content(workspace, lock)})
+
+
+def save_with_manifest(workspace: Workspace, manifest: str, update: LockUpdate) -> None:
+    """Write the manifest of a workspace and the lock file that is true for it.
+
+    Either both are written or none is; the lock file only where it has changed.
+
+    Raises:
+        UnwritableFileError: If the folder cannot be written to.
+    """
+    contents = {workspace.manifest.path: manifest.encode()}
+    if update.is_changed:
+        contents[workspace.lock_path] = _lock_content(workspace, update.lock)
+    write_together(contents)
+
+
+def _lock_content(workspace: Workspace, lock: LockFile) -> bytes:
     # Most commands find a lock file that is true, and write none.
     from pypixi.lockfile.write import format_lock_file  # noqa: PLC0415
 
     on_disk = named_for_disk(lock, _platforms(workspace))
-    write_text(workspace.lock_path, format_lock_file(on_disk))
+    return format_lock_file(on_disk).encode()
 
 
 def read_lock(workspace: Workspace) -> LockFile | None:

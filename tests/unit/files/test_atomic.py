@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.files.atomic import UnwritableFileError, write_bytes, write_text
+from pypixi.files.atomic import (
+    UnwritableFileError,
+    write_bytes,
+    write_text,
+    write_together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,3 +162,27 @@ def test_full_disk_keeps_the_old_content(tmp_path: Path) -> None:
     assert done.stdout == f"cannot write '{path}': File too large\n"
     assert path.read_bytes() == b"old"
     assert names_in(tmp_path) == ["file"]
+
+
+def test_several_files_are_written(tmp_path: Path) -> None:
+    (tmp_path / "pixi.toml").write_bytes(b"old")
+    write_together({tmp_path / "pixi.toml": b"new", tmp_path / "pixi.lock": b"lock"})
+    assert (tmp_path / "pixi.toml").read_bytes() == b"new"
+    assert (tmp_path / "pixi.lock").read_bytes() == b"lock"
+    assert names_in(tmp_path) == ["pixi.lock", "pixi.toml"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("name", ["missing/file", "folder"])
+def test_none_of_several_files_is_written_if_one_cannot_be(
+    tmp_path: Path, name: str, is_there: bool
+) -> None:
+    first = tmp_path / "pixi.toml"
+    if is_there:
+        first.write_bytes(b"old")
+    (tmp_path / "folder").mkdir()  # a draft can be made beside it, but not replace it
+    with pytest.raises(UnwritableFileError) as caught:
+        write_together({first: b"new", tmp_path / name: b"new"})
+    assert caught.value.message.startswith(f"cannot write '{tmp_path / name}': ")
+    assert names_in(tmp_path) == ["folder", *(["pixi.toml"] if is_there else [])]
+    assert not is_there or first.read_bytes() == b"old"

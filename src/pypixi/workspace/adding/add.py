@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic
 
 from pypixi.errors import PixiError
-from pypixi.files.atomic import write_bytes, write_text
+from pypixi.files.atomic import write_text
 from pypixi.locking.groups import solved_together
 from pypixi.locking.update import unlocked
 from pypixi.specs.names import DEFAULT_FEATURE
@@ -17,7 +17,7 @@ from pypixi.workspace.lock import (
     LockOutcome,
     LockUse,
     read_lock_or_none,
-    save_lock,
+    save_with_manifest,
     solve_lock,
 )
 from pypixi.workspace.workspace import (
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pypixi.lockfile.model import LockFile
-    from pypixi.locking.update import LockUpdate
     from pypixi.manifest.model import Target
     from pypixi.pypi.typed import TypedOptions
     from pypixi.terminal.report import Report
@@ -229,7 +228,7 @@ class _Addition(Generic[Spec]):
         )
         pinned = [self._pinned(draft, spec, update.lock) for spec in specs]
         text = self._edited(workspace, pinned)
-        _write_both(workspace, text, update)
+        save_with_manifest(workspace, text, update)
         outcome = LockOutcome(
             workspace=with_manifest_text(workspace, text),
             before=before,
@@ -272,16 +271,3 @@ class _Addition(Generic[Spec]):
     def _edited(self, workspace: Workspace, specs: Sequence[Spec]) -> str:
         document = workspace.manifest.document
         return self.kind.edited(document, self.options.feature, specs)
-
-
-def _write_both(workspace: Workspace, manifest: str, update: LockUpdate) -> None:
-    """Write manifest and lock file; where the second fails, take back the first."""
-    path = workspace.manifest.path
-    before = path.read_bytes()
-    write_text(path, manifest)
-    try:
-        if update.is_changed:
-            save_lock(workspace, update.lock)
-    except BaseException:
-        write_bytes(path, before)
-        raise
