@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT), str(_ROOT / "tests")]
 
-from benchmarks import many_solves, pypi_change, scenes  # noqa: E402
+from benchmarks import large_lock, many_solves, pypi_change, scenes  # noqa: E402
+from benchmarks.checking import checks  # noqa: E402
 from benchmarks.measure import Command, Cost, ratio, rounds  # noqa: E402
 from benchmarks.reading import readings  # noqa: E402
 
@@ -44,7 +45,23 @@ _CHANGE = "pypi-change"
 _CHANGE_UV = "pypi-change-uv"
 _SOLVES = "many-solves"
 _MANIFEST = "manifest"
-_ALL = (*_SMALL, _MANIFEST, _SOLVES, _FRESH, _CHANGE)
+_LARGE = {
+    "large-lock": ("lock",),
+    "large-install": ("install",),
+}
+"""Commands in a workspace with a large lock file that is known to be true."""
+_CHECK = "large-check"
+_NOTHING = "large-solve"
+_ALL = (
+    *_SMALL,
+    _MANIFEST,
+    *_LARGE,
+    _CHECK,
+    _NOTHING,
+    _SOLVES,
+    _FRESH,
+    _CHANGE,
+)
 _GOALS: dict[tuple[str, Quantity], float] = {
     ("version", "cpu"): 1.6,
     (_FRESH, "wall"): 1.25,
@@ -52,6 +69,10 @@ _GOALS: dict[tuple[str, Quantity], float] = {
     (_CHANGE_UV, "cpu"): 1.3,
     (_SOLVES, "wall"): 0.65,
     (_MANIFEST, "cpu"): 3,
+    ("large-lock", "cpu"): 6,
+    ("large-install", "cpu"): 6,
+    (_CHECK, "cpu"): 4,
+    (_NOTHING, "wall"): 1.25,
 }
 
 
@@ -128,6 +149,9 @@ def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:
     if name == _MANIFEST:
         yield _cpu_line(name, readings(_SMALL_ROUNDS))
         return
+    if name in (*_LARGE, _CHECK, _NOTHING):
+        yield _large_line(name, large_lock.LargeLock(folder), programs)
+        return
     prepare = [lambda: scenes.interpreter(folder)]
     prepare += [_small(folder / str(n), each, name) for n, each in enumerate(programs)]
     yield _line(name, "cpu", rounds(prepare, _SMALL_ROUNDS))
@@ -143,6 +167,23 @@ def _change_lines(folder: Path) -> Iterator[Line]:
     engine = [(row.direct, row.engine) for row in rows]
     yield _cpu_line(_CHANGE, ours)
     yield _cpu_line(_CHANGE_UV, engine)
+
+
+def _large_line(
+    name: str, scene: large_lock.LargeLock, programs: Sequence[str]
+) -> Line:
+    """Return a line about 40 environments on three platforms."""
+    if name == _NOTHING:
+        prepare = [scene.with_engine, *map(scene.from_nothing, programs)]
+        return _line(name, "wall", rounds(prepare, _LARGE_ROUNDS))
+    roots = [scene.installed(each, str(n)) for n, each in enumerate(programs)]
+    if name == _CHECK:
+        return _cpu_line(name, checks(roots[0], _MEDIUM_ROUNDS))
+    prepare = [lambda: scenes.interpreter(scene.folder)]
+    for root, each in zip(roots, programs, strict=True):
+        command = scenes.in_workspace(root, each, *_LARGE[name])
+        prepare.append(lambda command=command: command)  # type: ignore[misc]
+    return _line(name, "cpu", rounds(prepare, _SMALL_ROUNDS))
 
 
 def _solves_line(folder: Path, programs: Sequence[str]) -> Line:

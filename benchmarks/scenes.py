@@ -23,6 +23,7 @@ FILES = 40
 _FILE_SIZE = 2000
 _BRANCHES = 3
 _DIRECT = Path(__file__).with_name("direct.py")
+_DIRECT_SOLVES = Path(__file__).with_name("direct_solves.py")
 
 
 def interpreter(folder: Path) -> Command:
@@ -42,6 +43,12 @@ def installed_workspace(folder: Path, program: str) -> Path:
 def in_workspace(root: Path, program: str, *argv: str) -> Command:
     """Return a command of a program in a workspace."""
     return _user(root, (program, *argv))
+
+
+def direct_solves(folder: Path, jobs: Path) -> Command:
+    """Return the solves that a document names for the engine alone."""
+    folder.mkdir(exist_ok=True)
+    return _user(folder, (sys.executable, str(_DIRECT_SOLVES), str(jobs), str(folder)))
 
 
 @dataclass(slots=True)

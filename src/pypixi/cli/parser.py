@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from pypixi.errors import closest
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from .table import Command
 
+_ANY_WIDTH = 80
 _GLOBAL = "Global options"
 GIVEN = "\0"
 """Stands for the value of an option that was given without one."""
@@ -65,6 +67,8 @@ class CommandParser(argparse.ArgumentParser):
         super().__init__(
             prog=f"pixi {command.name}",
             description=command.summary,
+            # It only checks what options are called; asking for a width takes 3 ms.
+            formatter_class=partial(argparse.HelpFormatter, width=_ANY_WIDTH),
             allow_abbrev=False,
             add_help=False,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import xxhash
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -20,6 +21,19 @@ def file_digest(path: Path, algorithm: Literal["sha256", "md5"]) -> str:
 
     with path.open("rb") as file:
         return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+def digest_of(texts: Iterable[str], seed: int = 0) -> str:
+    """Return a digest of texts: XXH3-128 in hexadecimal.
+
+    It tells what changed, not what was forged, unless the seed is a secret.
+    """
+    state = xxhash.xxh3_128(seed=seed)
+    for text in texts:
+        content = text.encode(errors="surrogateescape")
+        state.update(len(content).to_bytes(8, "little"))
+        state.update(content)
+    return state.hexdigest()
 
 
 class Xxh3:

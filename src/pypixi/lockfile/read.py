@@ -20,10 +20,11 @@ from .errors import (
     MisfitError,
     NewerLockFileError,
 )
+from .excerpt import excerpt
 from .model import LOCK_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from .model import LockFile
@@ -48,8 +49,20 @@ def read_lock_file(
         LockFileError: If the file cannot be read.
         NewerLockFileError: If its version is not known yet.
     """
+    text = read_lock_text(path)
+    if text is None:
+        return None
+    return parse_lock_file(text, path=path, canonicalize=canonicalize)
+
+
+def read_lock_text(path: Path) -> str | None:
+    """Return the text of the lock file at a path, or None if there is none.
+
+    Raises:
+        LockFileError: If the file cannot be read.
+    """
     try:
-        text = path.read_bytes().decode()
+        return path.read_bytes().decode()
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -58,7 +71,29 @@ def read_lock_file(
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 text (byte {error.start})"
         raise LockFileError(path, reason) from error
-    return parse_lock_file(text, path=path, canonicalize=canonicalize)
+
+
+def parse_excerpt(
+    text: str, wanted: Mapping[str, str | None], *, path: Path
+) -> LockFile | None:
+    """Return some environments of a lock file whose text is known to be sound.
+
+    Args:
+        text: The content of the file, which was read as a whole before.
+        wanted: Environment → the platform whose packages are read, None for all.
+        path: Of the file.
+
+    Returns:
+        None if only a look at the whole can tell.
+    """
+    part = excerpt(text, wanted)
+    if part is None:
+        return None
+    try:
+        tree = parse_canonical(part)
+        return read_document(tree, root=path.parent, version=LOCK_VERSION)
+    except (NotCanonicalError, DuplicateKeyError, MisfitError):
+        return None
 
 
 def parse_lock_file(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -123,6 +122,8 @@ def _writing(prefix: Path) -> Iterator[None]:
 
 def _empty(folder: Path, keep: Path) -> None:
     """Remove everything in a folder but one file; links are removed, not followed."""
+    import shutil  # noqa: PLC0415 - 4 ms, and hardly any install was interrupted
+
     for path in folder.iterdir():
         if path == keep:
             continue

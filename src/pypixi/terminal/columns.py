@@ -19,7 +19,7 @@ def columns(text: str) -> list[str]:
     writing direction, are replaced: a manifest cannot steer the terminal or hide what
     it says.
     """
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return list(text)
     cells: list[str] = []
     for char in text:
@@ -43,7 +43,12 @@ def printable(text: str) -> str:
 
 def width(text: str) -> int:
     """Return the number of columns a line takes up; colours take none."""
-    return len(columns(uncolored(text)))
+    return len(text) if _is_plain(text) else len(columns(uncolored(text)))
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether each character is shown as it is, in a column of its own."""
+    return text.isascii() and text.isprintable()
 
 
 def window(cells: list[str], start: int, room: int, more: str) -> str:
@@ -63,6 +68,8 @@ def window(cells: list[str], start: int, room: int, more: str) -> str:
 
 def shorten(text: str, room: int, more: str = "…") -> str:
     """Return ``text``, cut to ``room`` columns and without colours if it is longer."""
+    if _is_plain(text) and len(text) <= room:
+        return text
     cells = columns(uncolored(text))
     return text if len(cells) <= room else window(cells, 0, room, more)
 

@@ -53,9 +53,11 @@ def install_environments(
     _warn_of_detached(workspace, report)
     warn_of_overrides(workspace, report)
     chosen = _chosen(workspace, names, all_environments, report)
-    for environment in chosen:
-        select_platform(workspace, environment, platform)
-    outcome = ensure_lock(workspace, use, report)
+    wanted = {
+        environment.name: select_platform(workspace, environment, platform)
+        for environment in chosen
+    }
+    outcome = ensure_lock(workspace, use, report, wanted=wanted)
     fresh = outcome.workspace
     open_engine = cache(lambda: engine(fresh, report))  # one for all of them
     return {

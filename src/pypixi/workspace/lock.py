@@ -10,13 +10,13 @@ from pypixi.files.atomic import write_together
 from pypixi.lockfile.alignment import aligned, named_for_disk
 from pypixi.lockfile.errors import NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION, LockFile
-from pypixi.lockfile.read import read_lock_file
+from pypixi.lockfile.read import parse_excerpt, parse_lock_file, read_lock_text
 from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
 from pypixi.manifest.platforms import known_platforms
 from pypixi.values import frozen, replace
 
-from .engines import engines, pypi_context
+from .remembered import evidence, is_remembered, remember
 from .workspace import Workspace, exclusive_workspace, reload
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class LockOutcome:
     """As it was when the lock was judged last."""
     before: LockFile | None
     lock: LockFile
+    """The whole, or what the caller was going to look at."""
     reasons: tuple[Reason, ...] = ()
     is_changed: bool = False
     """Whether the lock file has to be written."""
@@ -73,7 +74,12 @@ class OutdatedLockError(PixiError):
 
 
 def ensure_lock(
-    workspace: Workspace, use: LockUse, report: Report, *, may_install: bool = True
+    workspace: Workspace,
+    use: LockUse,
+    report: Report,
+    *,
+    may_install: bool = True,
+    wanted: Mapping[str, Platform | None] | None = None,
 ) -> LockOutcome:
     """Return the workspace's lock file, brought up to date where ``use`` allows it.
 
@@ -82,6 +88,8 @@ def ensure_lock(
         use: How it is used.
         report: Hears of progress.
         may_install: Whether a prefix may be made for building PyPI packages.
+        wanted: Environment → the platform whose packages will be looked at, None for
+            all of them: of a lock file that is known to be true no more is read.
 
     Raises:
         OutdatedLockError: If it is not up to date and must not be changed.
@@ -90,14 +98,16 @@ def ensure_lock(
     if use is LockUse.FROZEN:
         lock = read_lock(workspace)
         return LockOutcome(workspace=workspace, before=lock, lock=lock or LockFile())
+    known = _known_to_be_true(workspace, wanted)
+    if known is not None:
+        return LockOutcome(workspace=workspace, before=known, lock=known)
     if use is LockUse.LOCKED:
-        lock = read_lock(workspace)
-        verdict = _verdict(workspace, lock, report)
+        lock, verdict = _judged(workspace, report)
         if lock is None or not verdict.is_true:
             raise OutdatedLockError(verdict)
         return LockOutcome(workspace=workspace, before=lock, lock=lock)
-    lock = read_lock_or_none(workspace, report)
-    if lock is not None and _verdict(workspace, lock, report).is_true:
+    lock, verdict = _judged_or_none(workspace, report)
+    if lock is not None and verdict.is_true:
         if lock.version != LOCK_VERSION:
             report.warn(
                 "the lock file is up-to-date but uses an older format"
@@ -128,12 +138,11 @@ def write_lock(
     Raises:
         PixiError: If a solve fails or the file cannot be written; nothing has changed.
     """
-    before = read_lock_or_none(workspace, report)
-    if (
-        before is not None
-        and before.version == LOCK_VERSION
-        and _verdict(workspace, before, report).is_true
-    ):
+    known = _known_to_be_true(workspace, {})
+    if known is not None:
+        return LockOutcome(workspace=workspace, before=known, lock=known)
+    before, verdict = _judged_or_none(workspace, report)
+    if before is not None and before.version == LOCK_VERSION and verdict.is_true:
         return LockOutcome(workspace=workspace, before=before, lock=before)
     if dry_run:
         return _locked_anew(workspace, before, report, may_install=False)
@@ -190,9 +199,11 @@ def solve_lock(
     Raises:
         PixiError: If a solve fails.
     """
-    # The engine's door: what is locked can be installed without it.
+    # The engines' door: what is locked can be installed without it.
     from pypixi.locking.requirements import requirement_faults  # noqa: PLC0415
     from pypixi.locking.update import update_lock  # noqa: PLC0415
+
+    from .engines import engines  # noqa: PLC0415
 
     raise_all(requirement_faults(workspace.manifest))
     used = engines(workspace, report, may_install=may_install)
@@ -236,9 +247,17 @@ def read_lock(workspace: Workspace) -> LockFile | None:
     Raises:
         PixiError: If it cannot be read or comes from the future.
     """
-    lock = read_lock_file(workspace.lock_path, canonicalize=_canonicalize)
-    if lock is None:
-        return None
+    text = read_lock_text(workspace.lock_path)
+    return None if text is None else _parsed(workspace, text)
+
+
+def _parsed(workspace: Workspace, text: str) -> LockFile:
+    path = workspace.lock_path
+    lock = parse_lock_file(text, path=path, canonicalize=_canonicalize)
+    return _aligned(workspace, lock)
+
+
+def _aligned(workspace: Workspace, lock: LockFile) -> LockFile:
     each = {name: row.platforms for name, row in workspace.environments.items()}
     return aligned(lock, _platforms(workspace), each)
 
@@ -261,9 +280,55 @@ def read_lock_or_none(workspace: Workspace, report: Report) -> LockFile | None:
         return None
 
 
+def _known_to_be_true(
+    workspace: Workspace, wanted: Mapping[str, Platform | None] | None
+) -> LockFile | None:
+    """Return the lock file or what is wanted of it; None if nobody knows."""
+    text = read_lock_text(workspace.lock_path)
+    if text is None or not is_remembered(workspace, text):
+        return None
+    if wanted is not None:
+        names = {
+            # Others are called differently on disk, as the whole file tells.
+            name: platform.name if platform and platform.is_plain else None
+            for name, platform in wanted.items()
+        }
+        part = parse_excerpt(text, names, path=workspace.lock_path)
+        if part is not None:
+            return _aligned(workspace, part)
+    return _parsed(workspace, text)
+
+
+def _judged(workspace: Workspace, report: Report) -> tuple[LockFile | None, Verdict]:
+    """Return the lock file, None where there is none, and the verdict on it."""
+    text = read_lock_text(workspace.lock_path)
+    if text is None:
+        return None, _verdict(workspace, None, report)
+    lock = _parsed(workspace, text)
+    found = evidence(workspace, text, lock)
+    verdict = _verdict(workspace, lock, report)
+    # Of older formats the user is to be told again.
+    if verdict.is_true and lock.version == LOCK_VERSION:
+        remember(workspace, found)
+    return lock, verdict
+
+
+def _judged_or_none(
+    workspace: Workspace, report: Report
+) -> tuple[LockFile | None, Verdict]:
+    """Return the same; one from the future counts as missing, with a warning."""
+    try:
+        return _judged(workspace, report)
+    except NewerLockFileError as error:
+        report.warn(error.message, help=error.help)
+        return None, _verdict(workspace, None, report)
+
+
 def _verdict(workspace: Workspace, lock: LockFile | None, report: Report) -> Verdict:
-    # The engine's door: it alone matches specs.
+    # The engines' door: one of them alone matches specs.
     from pypixi.locking.judging.verdict import judge  # noqa: PLC0415
+
+    from .engines import pypi_context  # noqa: PLC0415
 
     return judge(workspace.environments, lock, pypi_context(workspace, report))
 

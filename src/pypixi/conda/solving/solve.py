@@ -81,12 +81,13 @@ async def _solve_all(
     engine: Engine, jobs: Sequence[SolveJob], progress: Progress
 ) -> list[SolveResult]:
     gate = asyncio.Semaphore(engine.concurrent_solves)
+    known: dict[str, CondaRecord] = {}
 
     async def one(job: SolveJob) -> SolveResult:
         async with gate:
             progress.detail(job.title)
             try:
-                return await _solve(engine, job) if job.specs else ()
+                return await _solve(engine, job, known) if job.specs else ()
             except PixiError as error:
                 return error
             finally:
@@ -95,7 +96,16 @@ async def _solve_all(
     return list(await asyncio.gather(*(one(job) for job in jobs)))
 
 
-async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
+async def _solve(
+    engine: Engine, job: SolveJob, known: dict[str, CondaRecord]
+) -> tuple[CondaRecord, ...]:
+    """Return what one solve finds.
+
+    Args:
+        engine: Runs it.
+        job: What is asked.
+        known: By URL what other solves found: environments share most packages.
+    """
     specs = [parse_spec(spec) for spec in job.specs]
     files = job.named_files
     _check_channels(job, specs)
@@ -125,7 +135,10 @@ async def _solve(engine: Engine, job: SolveJob) -> tuple[CondaRecord, ...]:
         raise _channel_error(job, error) from error
     except SolverError as error:
         raise await _solver_error(engine, job, error) from error
-    solved = (_with_hashes(job, record_from_engine(record)) for record in records)
+    for record in records:
+        if record.url not in known:
+            known[record.url] = record_from_engine(record)
+    solved = (_with_hashes(job, known[record.url]) for record in records)
     return tuple(sorted(solved, key=lambda record: record.url))
 
 

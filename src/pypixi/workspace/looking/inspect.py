@@ -176,11 +176,16 @@ def list_environment(
     Raises:
         PixiError: If the environment or platform is unknown or cannot be locked.
     """
-    outcome = ensure_lock(workspace, use, report, may_install=may_install)
+    name = environment or inherited_environment(workspace) or DEFAULT_ENVIRONMENT
+    composed = select_environment(workspace.environments, name)
+    target = shown_platform(workspace, composed, platform)
+    outcome = ensure_lock(
+        workspace, use, report, may_install=may_install, wanted={name: target}
+    )
     fresh = outcome.workspace
-    name = environment or inherited_environment(fresh) or DEFAULT_ENVIRONMENT
-    composed = select_environment(fresh.environments, name)
-    target = shown_platform(fresh, composed, platform)
+    if fresh is not workspace:
+        composed = select_environment(fresh.environments, name)
+        target = shown_platform(fresh, composed, platform)
     return Listing(
         environment=name,
         platform=target,

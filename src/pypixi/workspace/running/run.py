@@ -88,9 +88,12 @@ def plan_run(
         PixiError: If the words mean nothing, or the environment cannot be used here.
     """
     warn_of_overrides(workspace, report)
-    choose(workspace, request)  # a slip of the pen is told before anything is solved
-    outcome = ensure_lock(workspace, use, report, may_install=install)
-    choice = choose(outcome.workspace, request)
+    # A slip of the pen is told before anything is solved.
+    choice = choose(workspace, request)
+    wanted = {choice.environment.name: None}
+    outcome = ensure_lock(workspace, use, report, may_install=install, wanted=wanted)
+    if outcome.workspace is not workspace:
+        choice = choose(outcome.workspace, request)
     if install and has_dependencies(choice.environment):
         select_platform(outcome.workspace, choice.environment)
     return RunPlan(
