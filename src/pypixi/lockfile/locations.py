@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -74,6 +75,7 @@ def location_to_url(text: str, root: Path) -> str:
     return "file://" + quote(text, safe=_SAFE)
 
 
+@lru_cache(maxsize=4096)  # environments share most of their packages
 def url_to_location(url: str) -> str:
     """Return a URL as the lock file spells it: plain paths for local archives."""
     if not url.startswith("file://"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from rattler import Channel as EngineChannel
@@ -138,8 +139,8 @@ async def _solve(
     for record in records:
         if record.url not in known:
             known[record.url] = record_from_engine(record)
-    solved = (_with_hashes(job, known[record.url]) for record in records)
-    return tuple(sorted(solved, key=lambda record: record.url))
+    solved = _with_hashes(job, [known[record.url] for record in records])
+    return tuple(sorted(solved, key=attrgetter("url")))
 
 
 def _check_channels(job: SolveJob, specs: Sequence[MatchSpec]) -> None:
@@ -199,20 +200,25 @@ def _common_cutoff(job: SolveJob) -> dt.datetime | None:
     return dt.datetime.fromtimestamp(cutoff.at(job.now), dt.UTC)
 
 
-def _with_hashes(job: SolveJob, record: CondaRecord) -> CondaRecord:
-    """Return a record with the hashes that are asked of its archive.
+def _with_hashes(job: SolveJob, records: list[CondaRecord]) -> list[CondaRecord]:
+    """Return records with the hashes that are asked of their archives.
 
     The engine neither checks nor repeats those of an archive that is in no channel; as
     part of the lock file they are checked before it is linked.
     """
-    spec = next((s for s in job.specs if s.url and s.name == record.name), None)
-    if spec is None:
-        return record
-    return replace(
-        record,
-        md5=record.md5 or spec.md5,
-        sha256=record.sha256 or spec.sha256,
-    )
+    asked: dict[str, CondaSpec] = {
+        spec.name: spec for spec in reversed(job.specs) if spec.url
+    }
+    return [
+        replace(
+            record,
+            md5=record.md5 or asked[record.name].md5,
+            sha256=record.sha256 or asked[record.name].sha256,
+        )
+        if record.name in asked
+        else record
+        for record in records
+    ]
 
 
 def _subdirs(job: SolveJob) -> list[Subdir]:

@@ -14,6 +14,8 @@ Value: TypeAlias = "str | int | Table | Sequence[Value] | None"
 Table: TypeAlias = "dict[str, Value]"
 
 _key = lru_cache(maxsize=256)(format_key)
+# Every environment refers to the same packages.
+_text = lru_cache(maxsize=4096)(format_text)
 
 
 def emit(document: Table) -> str:
@@ -29,7 +31,7 @@ def _emit_table(lines: list[str], table: Table, indent: int) -> None:
     for key, value in table.items():
         head = f"{pad}{_key(key)}:"
         if isinstance(value, str):
-            lines.append(f"{head} {format_text(value, indent + 2)}")
+            lines.append(f"{head} {_text(value, indent + 2)}")
         elif value is None or isinstance(value, int) or not value:
             lines.append(f"{head} {_token(value)}")
         elif isinstance(value, dict):
@@ -45,8 +47,13 @@ def _emit_items(lines: list[str], items: Sequence[Value], indent: int) -> None:
     head = " " * indent + "- "
     for item in items:
         if isinstance(item, str):
-            lines.append(head + format_text(item, indent + 2))
+            lines.append(head + _text(item, indent + 2))
         elif isinstance(item, dict):
+            # Most are of one key, and refer to a package.
+            key, value = next(iter(item.items()))
+            if len(item) == 1 and isinstance(value, str):
+                lines.append(f"{head}{_key(key)}: {_text(value, indent + 4)}")
+                continue
             first = len(lines)
             _emit_table(lines, item, indent + 2)
             lines[first] = head + lines[first][indent + 2 :]
