@@ -121,7 +121,12 @@ def _environment(
         )
     has_indexes = "indexes" in found  # without, the original drops `find-links`, too
     return LockedEnvironment(
-        channels=found["channels"],
+        channels=tuple(channel["url"] for channel in found["channels"]),
+        used_env_vars={
+            channel["url"]: channel["used_env_vars"]
+            for channel in found["channels"]
+            if channel.get("used_env_vars")
+        },
         indexes=found.get("indexes"),
         find_links=found.get("find-links", ()) if has_indexes else (),
         options=found.get("options") or SolveOptions(),
@@ -161,15 +166,17 @@ def _build_packages(
     return tuple(package for package in packages if id(package) in only_needed)
 
 
-def _locked_channels(value: Node) -> tuple[str, ...]:
-    return tuple(
+def _locked_channels(value: Node) -> list[dict[str, Any]]:
+    return [
         fields.under(_channel, item, at)
         for at, item in enumerate(fields.sequence(value))
-    )
+    ]
 
 
-def _channel(value: Node) -> str:
-    return str(fields.under(fields.text, fields.required(value, "url"), "url"))
+def _channel(value: Node) -> dict[str, Any]:
+    fields.under(fields.text, fields.required(value, "url"), "url")
+    found: dict[str, Any] = fields.convert(value, _CHANNEL)
+    return found
 
 
 def _find_links(value: Node) -> tuple[FindLinks, ...]:
@@ -212,6 +219,7 @@ _PLATFORM = {
     "subdir": fields.text,
     "virtual-packages": fields.texts,
 }
+_CHANNEL = {"url": fields.text, "used_env_vars": fields.texts}
 _OPTIONS = {
     "strategy": _word({word: strategy for strategy, word in STRATEGY_WORDS.items()}),
     "channel-priority": _word({str(word): word for word in ChannelPriority}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,7 +12,7 @@ from pypixi.records.source import CondaSourceRecord
 from . import locations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pypixi.lockfile.yaml.emitter import Table, Value
     from pypixi.records.conda import RunExports
@@ -28,27 +29,35 @@ _SOURCE_DEPENDS_KEYS = (
 )
 
 
-def entry(package: LockedPackage) -> Table:
+Spelled = Mapping[str, str]
+"""URL → relative location, for archives that have one."""
+
+
+def entry(package: LockedPackage, spelled: Spelled) -> Table:
     """Return the entry of a package."""
     if isinstance(package, CondaRecord):
-        return _binary(package)
+        return _binary(package, spelled)
     if isinstance(package, CondaSourceRecord):
-        return _source(package)
-    return _pypi(package)
+        return _source(package, spelled)
+    return _pypi(package, spelled)
 
 
-def selector_entries(selectors: Iterable[Selector]) -> list[Value]:
+def selector_entries(selectors: Iterable[Selector], spelled: Spelled) -> list[Value]:
     """Return what refers to packages, each once, in the order of the original."""
     texts = {
-        (kind, locations.url_to_location(text) if kind == "conda" else text)
+        (kind, _location(text, spelled) if kind == "conda" else text)
         for kind, text in selectors
     }
     # By accident of the alphabet the kinds sort as the original orders them.
     return [{kind: text} for kind, text in sorted(texts)]
 
 
-def _binary(record: CondaRecord) -> Table:
-    location = locations.url_to_location(record.url)
+def _location(url: str, spelled: Spelled) -> str:
+    return spelled.get(url) or locations.url_to_location(url)
+
+
+def _binary(record: CondaRecord, spelled: Spelled) -> Table:
+    location = _location(record.url, spelled)
     derived = locations.derive(location)
     noarch = locations.noarch_of(
         derived.subdir or record.subdir, derived.build or record.build
@@ -87,7 +96,7 @@ def _binary(record: CondaRecord) -> Table:
     )
 
 
-def _source(record: CondaSourceRecord) -> Table:
+def _source(record: CondaSourceRecord, spelled: Spelled) -> Table:
     is_full = record.version is not None and record.subdir is not None
     return _known(
         conda_source=record.identifier,
@@ -113,8 +122,8 @@ def _source(record: CondaSourceRecord) -> Table:
         python_site_packages_path=(
             record.python_site_packages_path if is_full else None
         ),
-        build_packages=_set(record.build_packages),
-        host_packages=_set(record.host_packages),
+        build_packages=_set(record.build_packages, spelled),
+        host_packages=_set(record.host_packages, spelled),
     )
 
 
@@ -129,7 +138,7 @@ def _full_head(record: CondaSourceRecord) -> Table:
     }
 
 
-def _pypi(record: PypiRecord) -> Table:
+def _pypi(record: PypiRecord, spelled: Spelled) -> Table:
     is_directory = record.version is None
     return _known(
         pypi=record.location,
@@ -140,13 +149,13 @@ def _pypi(record: PypiRecord) -> Table:
         index=record.index,
         requires_dist=record.requires_dist or None,
         requires_python=record.requires_python,
-        build_packages=_set(record.build_packages) if is_directory else None,
-        host_packages=_set(record.host_packages) if is_directory else None,
+        build_packages=_set(record.build_packages, spelled) if is_directory else None,
+        host_packages=_set(record.host_packages, spelled) if is_directory else None,
     )
 
 
-def _set(selectors: tuple[Selector, ...]) -> list[Value] | None:
-    return selector_entries(selectors) or None
+def _set(selectors: tuple[Selector, ...], spelled: Spelled) -> list[Value] | None:
+    return selector_entries(selectors, spelled) or None
 
 
 def _known(**fields: Value) -> Table:

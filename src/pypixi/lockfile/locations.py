@@ -75,6 +75,12 @@ def location_to_url(text: str, root: Path) -> str:
     return "file://" + quote(text, safe=_SAFE)
 
 
+def is_relative(location: str) -> bool:
+    """Tell whether a location starts in the folder of the lock file."""
+    is_absolute = location.startswith(("/", "\\\\")) or _DRIVE.match(location)
+    return not is_absolute and not _URL.match(location)
+
+
 @lru_cache(maxsize=4096)  # environments share most of their packages
 def url_to_location(url: str) -> str:
     """Return a URL as the lock file spells it: plain paths for local archives."""

@@ -112,6 +112,8 @@ class LockedEnvironment:
 
     channels: tuple[str, ...]
     """Base URLs with a trailing slash, in order of priority."""
+    used_env_vars: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Channel → variables it was made with, which only conda-lock writes down."""
     indexes: tuple[str, ...] | None = None
     find_links: tuple[FindLinks, ...] = ()
     options: SolveOptions = field(default_factory=SolveOptions)

@@ -81,6 +81,7 @@ def _read_binary(entry: dict[str, Node], root: Path) -> CondaRecord:
         **found,
         "build": found.get("build") or derived.build,
         "url": locations.location_to_url(location, root),
+        "location": location if locations.is_relative(location) else None,
     }
     _check_binary(known, derived.file_name)
     if entry.get("channel", "") is None:

@@ -62,7 +62,8 @@ def read_lock_text(path: Path) -> str | None:
         LockFileError: If the file cannot be read.
     """
     try:
-        return path.read_bytes().decode()
+        # Some editors begin a text with a mark, which the original does not expect.
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -19,10 +19,11 @@ from .model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from pypixi.lockfile.yaml.emitter import Table, Value
 
+    from .entries import Spelled
     from .model import (
         LockedEnvironment,
         LockedPackage,
@@ -41,15 +42,21 @@ def format_lock_file(lock: LockFile) -> str:
         KeyError: If a build set names a package that the lock file does not hold.
     """
     platforms = sorted(lock.platforms, key=lambda platform: platform.name)
+    used = _used(lock)
+    spelled = {
+        package.url: package.location
+        for package in used
+        if isinstance(package, CondaRecord) and package.location is not None
+    }
     return emit(
         {
             "version": LOCK_VERSION,
             "platforms": [_platform(platform) for platform in platforms],
             "environments": {
-                name: _environment(environment)
+                name: _environment(environment, spelled)
                 for name, environment in sorted(lock.environments.items())
             },
-            "packages": _packages(lock),
+            "packages": _packages(used, spelled),
         }
     )
 
@@ -63,8 +70,10 @@ def _platform(platform: LockedPlatform) -> Table:
     return table
 
 
-def _environment(environment: LockedEnvironment) -> Table:
-    table: Table = {"channels": [{"url": url} for url in environment.channels]}
+def _environment(environment: LockedEnvironment, spelled: Spelled) -> Table:
+    table: Table = {
+        "channels": [_channel(environment, url) for url in environment.channels]
+    }
     if environment.indexes is not None:
         table["indexes"] = environment.indexes
         if environment.find_links:
@@ -75,10 +84,15 @@ def _environment(environment: LockedEnvironment) -> Table:
     if environment.options != _DEFAULTS:
         table["options"] = _options(environment.options)
     table["packages"] = {
-        platform: selector_entries(map(selector, packages))
+        platform: selector_entries(map(selector, packages), spelled)
         for platform, packages in sorted(environment.packages.items())
     }
     return table
+
+
+def _channel(environment: LockedEnvironment, url: str) -> Table:
+    variables = environment.used_env_vars.get(url)
+    return {"url": url, "used_env_vars": variables} if variables else {"url": url}
 
 
 def _options(options: SolveOptions) -> Table:
@@ -92,7 +106,8 @@ def _options(options: SolveOptions) -> Table:
     return table
 
 
-def _packages(lock: LockFile) -> list[Value]:
+def _used(lock: LockFile) -> Collection[LockedPackage]:
+    """Return the packages that an environment needs, or one of their build sets."""
     used = _merged(
         package
         for environment in lock.environments.values()
@@ -100,10 +115,12 @@ def _packages(lock: LockFile) -> list[Value]:
         for package in packages
     )
     pool = {**_merged(lock.build_packages), **used}
-    needed = _merged(needed_to_build(used.values(), pool)) | used
-    entries = {
-        next(iter(table.items())): table for table in map(entry, needed.values())
-    }
+    return (_merged(needed_to_build(used.values(), pool)) | used).values()
+
+
+def _packages(used: Iterable[LockedPackage], spelled: Spelled) -> list[Value]:
+    tables = (entry(package, spelled) for package in used)
+    entries = {next(iter(table.items())): table for table in tables}
     return [entries[key] for key in sorted(entries)]
 
 

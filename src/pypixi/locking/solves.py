@@ -46,8 +46,9 @@ def completed(
 ) -> dict[Pair, Records]:
     """Return solved packages with what the engine forgets or does not know of them.
 
-    Packages that were locked before keep their purls and run exports. For the others it
-    is looked up which PyPI packages they are, where an environment asks for any.
+    Packages that were locked before keep their purls, run exports and location. For
+    the others it is looked up which PyPI packages they are, where an environment asks
+    for any.
 
     Args:
         plan: What was solved.
@@ -88,6 +89,7 @@ def _remembered(preferred: Records, solved: Records) -> list[tuple[CondaRecord, 
             record,
             purls=record.purls if old.purls is None else old.purls,
             run_exports=record.run_exports or old.run_exports,
+            location=old.location,
         )
         found.append((known, old.purls is not None))
     return found

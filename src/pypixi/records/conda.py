@@ -62,6 +62,8 @@ class CondaRecord:
     timestamp: int | None = None
     """Milliseconds since 1970."""
     python_site_packages_path: str | None = None
+    location: str | None = None
+    """Where the lock file says the archive is, if that is relative to the workspace."""
 
     @property
     def stem(self) -> str:

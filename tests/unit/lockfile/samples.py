@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pypixi.lockfile.locations import build_number_of, derive, location_to_url
+from pypixi.lockfile.locations import (
+    build_number_of,
+    derive,
+    is_relative,
+    location_to_url,
+)
 from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, LockFile
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
@@ -32,6 +37,7 @@ def binary(location: str = ZLIB, **fields: Any) -> CondaRecord:
         "build_number": build_number_of(build),
         "subdir": derived.subdir,
         "channel": derived.channel,
+        "location": location if is_relative(location) else None,
     }
     return CondaRecord(**{**known, **fields})
 

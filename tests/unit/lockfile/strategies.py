@@ -16,7 +16,7 @@ from pypixi.lockfile.model import (
     needed_to_build,
     selector,
 )
-from pypixi.records.conda import RunExports
+from pypixi.records.conda import CondaRecord, RunExports
 from pypixi.specs.indexes import FindLinks
 from pypixi.specs.solving import ChannelPriority, PrereleaseMode, SolveStrategy
 from unit.lockfile.samples import binary, source, wheel
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypixi.lockfile.model import LockedPackage, Selector
-    from pypixi.records.conda import CondaRecord
     from pypixi.records.pypi import PypiRecord
     from pypixi.records.source import CondaSourceRecord
 
@@ -64,6 +63,7 @@ purls = st.lists(
     st.from_regex(r"pkg:pypi/[a-z0-9]{1,5}", fullmatch=True), max_size=3
 ).map(lambda found: tuple(sorted(set(found))))
 noarchs = st.sampled_from(["python", "generic", None])
+variable_names = st.sampled_from([(), (), (), ("TOKEN",), ("A", "B")])
 channel_urls = dashed.map(lambda name: f"https://c.example.org/{name}")
 
 
@@ -80,6 +80,8 @@ def locations(draw: st.DrawFn) -> tuple[str, str]:
                 "http://user:secret@h.example.org/t/token/c/",
                 "oci://h.example.org/c/",
                 "/srv/my chan/",
+                "../my chan/",
+                "chan/",
                 "/srv/ché%20#/",
                 "C:\\chan\\",
             ]
@@ -245,10 +247,15 @@ find_links = st.builds(FindLinks, path=odd_texts) | st.just(
 )
 
 
+def spelled(package: LockedPackage) -> str | None:
+    """Return the relative location of an archive."""
+    return package.location if isinstance(package, CondaRecord) else None
+
+
 def in_order(packages: Sequence[LockedPackage]) -> tuple[LockedPackage, ...]:
     """Return packages as they are ordered in a file, each once."""
     by_text = {
-        (kind, url_to_location(text)): package
+        (kind, spelled(package) or url_to_location(text)): package
         for package in packages
         for kind, text in [selector(package)]
     }
@@ -281,8 +288,11 @@ def environments(
     )
     # The engine would add a first index to every package that is written without one.
     indexes = draw(st.sampled_from([None, ()]))
+    channels = draw(lists)
+    variables = {channel: draw(variable_names) for channel in channels}
     return LockedEnvironment(
-        channels=draw(lists),
+        channels=channels,
+        used_env_vars={key: names for key, names in variables.items() if names},
         indexes=indexes,
         find_links=()
         if indexes is None
