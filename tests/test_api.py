@@ -53,6 +53,21 @@ def test_lock_and_install_say_whether_something_changed(sea: Pixi) -> None:
     assert workspace.install() is False
 
 
+def test_update_returns_the_changes(sea: Pixi, channel: ChannelBuilder) -> None:
+    workspace = _workspace(sea)
+    workspace.lock()
+    channel.package("kelp", "2.0").write()
+    changes = workspace.update("kelp", environments=["extra"], platforms=["win-64"])
+    assert list(changes) == ["extra"]
+    (change,) = changes["extra"]["win-64"]
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before.version, change.after.version) == ("1.0", "2.0")
+    assert workspace.update("kelp", environments=["extra"]) != {}
+    assert workspace.update() != {}
+    assert workspace.update() == {}
+
+
 def test_packages_are_typed_values(sea: Pixi) -> None:
     (kelp,) = _workspace(sea).packages()
     assert (kelp.name, kelp.version, kelp.requested_spec) == (

@@ -21,14 +21,16 @@ from pypixi.workspace.lock import LockUse, write_lock
 from pypixi.workspace.looking.inspect import list_environment
 from pypixi.workspace.running.choice import RunRequest
 from pypixi.workspace.running.run import make_ready, plan_run
+from pypixi.workspace.updating.update import UpdateOptions, update_packages
 
 from .processes import Completed, capture
 from .values import field, frozen_positional
 from .workspace import workspace as record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from pypixi.locking.diff import Difference
     from pypixi.terminal.report import Report
     from pypixi.workspace.looking.inspect import ListedPackage
 
@@ -113,6 +115,29 @@ class Workspace:
             PixiError: If the requirements cannot be solved.
         """
         return write_lock(self._open(), self.report).is_written
+
+    def update(
+        self,
+        *packages: str,
+        environments: Sequence[str] = (),
+        platforms: Sequence[str] = (),
+    ) -> Difference:
+        """Choose locked packages anew; return the changes of the lock file.
+
+        Args:
+            packages: Which; all that are locked if none is named.
+            environments: Only in these.
+            platforms: Only on these.
+
+        Raises:
+            PixiError: If something is named that there is not, or a solve fails.
+        """
+        options = UpdateOptions(
+            packages=packages,
+            environments=tuple(environments),
+            platforms=tuple(platforms),
+        )
+        return update_packages(self._open(), options, self.report).difference
 
     def install(self, *environments: str, frozen: bool = False) -> bool:
         """Lock and install environments; return whether anything had to change.

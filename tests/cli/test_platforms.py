@@ -64,6 +64,19 @@ def test_rich_platform_has_a_number_in_the_lock_file(shop: Pixi) -> None:
     assert "gpu" not in text
 
 
+def test_changes_name_a_rich_platform_as_the_manifest_does(
+    shop: Pixi, channel: ChannelBuilder, workspace: WorkspaceBuilder
+) -> None:
+    """Also one whose virtual packages have changed, which is not found any more."""
+    shop("lock").ok()
+    channel.package("torch", "2.0", build="cuda", depends=["__cuda >=12"]).write()
+    platforms = [current_subdir(), _gpu(cuda="13.0")]
+    workspace.table("workspace", platforms=platforms).write()
+    done = shop("lock").ok()
+    assert "~  conda  torch  1.0 cuda -> 2.0 cuda" in done.stderr
+    assert "p1" not in done.stderr
+
+
 def test_lock_file_of_rich_platforms_stays_as_it_is(shop: Pixi) -> None:
     shop("lock").ok()
     before = _lock_text(shop)

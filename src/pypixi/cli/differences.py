@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from pypixi.locking.diff import package_fields
@@ -14,24 +15,57 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockedPackage
     from pypixi.locking.diff import Change, Difference
+    from pypixi.terminal.console import Console
+
+_WORDS = {
+    "conda": "location",
+    "pypi": "location",
+    "requires_dist": "requirements",
+    "depends": "requirements",
+    "requires_python": "required Python",
+    "sha256": "hash",
+    "md5": "hash",
+}
+"""What a person calls fields of the lock file whose names say less."""
+
+_COMMIT = 8
+"""How many digits of a commit are shown."""
+_TINTS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-def difference_lines(difference: Difference, *, color: bool) -> Iterator[str]:
+def show_difference(difference: Difference, console: Console, *, as_json: bool) -> None:
+    """Print the changes: as JSON to standard output, or else to a person."""
+    if as_json:
+        console.print(json.dumps(difference_json(difference), indent=2))
+        return
+    color, width = console.stderr_color, console.table_width
+    for line in difference_lines(difference, color=color, width=width):
+        console.note(line)
+
+
+def difference_lines(
+    difference: Difference, *, color: bool, width: int | None = None
+) -> Iterator[str]:
     """Yield the lines that show the changes to a person.
 
     Changes that all platforms of an environment share are shown once.
+
+    Args:
+        difference: The changes.
+        color: Whether to colour them.
+        width: What to shorten rows for; None keeps all text.
     """
     for environment, platforms in difference.items():
         common = _common(list(platforms.values()))
         shown = _keys(common)
         if common:
             yield f"Environment: {environment}"
-            yield from _table(common, color=color)
+            yield from _table(common, color=color, width=width)
         for platform, changes in platforms.items():
             own = [change for change in changes if _key(change) not in shown]
             if own:
                 yield f"Platform: {environment}:{platform}"
-                yield from _table(own, color=color)
+                yield from _table(own, color=color, width=width)
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
@@ -61,32 +95,50 @@ def _keys(changes: tuple[Change, ...] | list[Change]) -> set[tuple[str, ...]]:
 
 
 def _key(change: Change) -> tuple[str, ...]:
-    return (change.kind, change.name, _text(change.before), _text(change.after))
+    return (change.kind, change.name, *_signed(change))
 
 
-def _table(changes: list[Change], *, color: bool) -> list[str]:
+def _table(changes: list[Change], *, color: bool, width: int | None) -> list[str]:
     rows = [_row(change, color=color) for change in changes]
-    return render_table(["", "", "", ""], rows).splitlines()[1:]
+    return render_table(["", "", "", ""], rows, width=width).splitlines()[1:]
 
 
 def _row(change: Change, *, color: bool) -> list[str]:
-    if change.before is None:
-        sign, tint, text = "+", "green", _text(change.after)
-    elif change.after is None:
-        sign, tint, text = "-", "red", _text(change.before)
-    else:
-        sign, tint = "~", "yellow"
-        text = f"{_text(change.before)} -> {_text(change.after)}"
+    sign, text = _signed(change)
     name = paint(change.name, "bold", color=color and change.explicit)
-    return [paint(sign, tint, color=color), change.kind, name, text]
+    return [paint(sign, _TINTS[sign], color=color), change.kind, name, text]
+
+
+def _signed(change: Change) -> tuple[str, str]:
+    """Return the sign of a change, and what changed."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return ("+", _text(after)) if before is None else ("-", _text(before))
+    old, new = _text(before), _text(after)
+    if old == new:
+        return "~", f"{new} ({', '.join(_changed_fields(before, after))} changed)"
+    return "~", f"{old} -> {new}"
+
+
+def _changed_fields(before: LockedPackage, after: LockedPackage) -> list[str]:
+    """Return in what two packages differ that look the same."""
+    old, new = package_fields(before), package_fields(after)
+    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return sorted({_WORDS.get(key, key.replace("_", " ")) for key in keys})
 
 
 def _text(package: LockedPackage | None) -> str:
     if package is None:
         return ""
     if isinstance(package, PypiRecord):
-        return package.version or package.location
+        shown = package.version or package.location
+        is_commit = package.location.startswith("git+")
+        return f"{shown} {_commit(package)}" if is_commit else shown
     return f"{package.version} {package.build}"
+
+
+def _commit(package: PypiRecord) -> str:
+    return package.location.rpartition("#")[2][:_COMMIT]
 
 
 def _change_json(change: Change) -> dict[str, Any]:

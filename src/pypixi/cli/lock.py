@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.workspace.lock import write_lock
 
-from .differences import difference_json, difference_lines
+from .differences import show_difference
 from .options import (
     NEVER_INSTALLS,
     add_config_options,
@@ -52,10 +51,8 @@ def run(args: Namespace, context: Context) -> int:
     outcome = write_lock(
         workspace, console, dry_run=args.dry_run, may_install=not args.no_install
     )
-    if args.json:
-        document = difference_json(outcome.difference)
-        console.print(json.dumps(document, indent=2))
     _tell(outcome, args, context)
+    show_difference(outcome.difference, console, as_json=args.json)
     if args.check and outcome.reasons:
         raise PixiError(
             "lock file not up-to-date with the workspace",
@@ -75,7 +72,3 @@ def _tell(outcome: LockOutcome, args: Namespace, context: Context) -> None:
         console.status("Updated lock file")
     else:
         console.status("Lock-file was already up-to-date")
-    if not args.json:
-        color = console.stderr_color
-        for line in difference_lines(outcome.difference, color=color):
-            console.note(line)

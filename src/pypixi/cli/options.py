@@ -160,6 +160,16 @@ def add_no_install_option(
     parser.switch("--no-install", variable="PIXI_NO_INSTALL", help=text)
 
 
+def add_dry_run_option(parser: CommandParser) -> None:
+    """Add the wish to see changes before they are made."""
+    parser.add_argument(
+        "-n",
+        "--dry-run",
+        action="store_true",
+        help="Solve and show the changes, write nothing",
+    )
+
+
 NEVER_INSTALLS = "Do not touch the environment, not even to build PyPI packages"
 
 

@@ -47,6 +47,11 @@ COMMANDS = (
         heading=_PACKAGES,
     ),
     Command(
+        "update",
+        "Choose locked packages anew within what the manifest asks for",
+        heading=_PACKAGES,
+    ),
+    Command(
         "run",
         "Run a task or a command in an environment",
         heading=_RUN,

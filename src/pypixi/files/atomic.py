@@ -63,6 +63,25 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
         _put(*last)
 
 
+def write_changed(contents: Mapping[Path, bytes]) -> bool:
+    """Replace the contents of those files that have others; tell whether any had.
+
+    Raises:
+        UnwritableFileError: If a directory refuses, or the disk is full.
+    """
+    changed = {path: new for path, new in contents.items() if _content(path) != new}
+    if changed:
+        write_together(changed)
+    return bool(changed)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:  # there is none, or writing will tell what is wrong
+        return None
+
+
 @contextmanager
 def _draft(path: Path, content: bytes) -> Iterator[str]:
     """Yield the name of a file beside ``path``, which goes if it is not needed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.specs.platform import derived_name
 from pypixi.specs.virtual import parse_virtual_package
 from pypixi.values import replace
 
@@ -46,6 +47,32 @@ def aligned(
         return lock
     lock = _renamed(lock, _manifest_names(lock, platforms))
     return _with_bare_rows(lock, environments)
+
+
+def named_for_people(lock: LockFile, platforms: Sequence[Platform]) -> LockFile:
+    """Return a lock file without names of the disk, to be shown beside another one.
+
+    A platform of the manifest that has changed since is not found by what it is: that
+    of its number is meant. One that the manifest has no more is called by what it is.
+
+    Args:
+        lock: With the names of the manifest, as far as they were found.
+        platforms: All that the workspace knows, in the order they are numbered in.
+    """
+    known = {platform.name: platform for platform in platforms}
+    taken = {row.name for row in lock.platforms}
+    on_disk = {number: name for name, number in _disk_names(platforms).items()}
+    names: dict[str, str] = {}
+    for row in lock.platforms:
+        if row.name in known or row.name == row.subdir:
+            continue
+        name = on_disk.get(row.name)
+        if name is None or known[name].subdir != row.subdir:
+            name = derived_name(*row.identity)
+        if name not in taken:
+            names[row.name] = name
+            taken.add(name)
+    return _renamed(lock, names)
 
 
 def _disk_names(platforms: Sequence[Platform]) -> dict[str, str]:

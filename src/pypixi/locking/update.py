@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError, raise_all
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.conda import CondaRecord
-from pypixi.values import frozen, replace
+from pypixi.values import frozen
 
 from .assemble import assemble
 from .extras import warn_of_missing_extras
@@ -17,7 +17,7 @@ from .stale import StaleLock
 from .unsupported import unsupported
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pypixi.conda.solving.solve import SolveResult
     from pypixi.lockfile.model import LockedPackage, LockFile
@@ -84,32 +84,6 @@ def update_lock(
     if solved:
         warn_of_missing_extras(environments, updated, report)
     return LockUpdate(lock=updated, verdict=verdict)
-
-
-def unlocked(
-    lock: LockFile | None, names: Collection[str], environments: Collection[str]
-) -> LockFile | None:
-    """Return a lock file without some packages, so that they are chosen anew.
-
-    Args:
-        lock: None where there is none.
-        names: Of the packages.
-        environments: Where they are taken out.
-    """
-    if lock is None:
-        return None
-    freed = {
-        name: replace(
-            locked,
-            packages={
-                platform: tuple(row for row in rows if row.name not in names)
-                for platform, rows in locked.packages.items()
-            },
-        )
-        for name, locked in lock.environments.items()
-        if name in environments
-    }
-    return replace(lock, environments={**lock.environments, **freed})
 
 
 def _log(verdict: Verdict) -> None:

@@ -84,6 +84,17 @@ class ConflictingRequirementsError(PixiError):
         )
 
 
+class UndefinedPlatformError(PixiError):
+    """A command names a platform that the workspace does not have."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"workspace does not define a platform named '{name}'",
+            help=did_you_mean(name, [*known, *SUBDIRS])
+            or f"the platforms are: {', '.join(known) or 'none'}",
+        )
+
+
 def environment_platforms(
     manifest: Manifest, entry: EnvironmentEntry, features: Sequence[Feature]
 ) -> tuple[Platform, ...]:
@@ -128,6 +139,18 @@ def known_platforms(
     """
     every = [*manifest.workspace.platforms, *(row for rows in used for row in rows)]
     return tuple({row.name: row for row in every}.values())
+
+
+def platforms_called(known: Sequence[Platform], name: str) -> tuple[Platform, ...]:
+    """Return the platform of that name, or else all of the subdir of that name.
+
+    Raises:
+        UndefinedPlatformError: If it is neither the name of a platform nor a subdir.
+    """
+    named = tuple(row for row in known if row.name == name)
+    if not named and name not in SUBDIRS:
+        raise UndefinedPlatformError(name, [row.name for row in known])
+    return named or tuple(row for row in known if row.subdir == name)
 
 
 def _common_subdirs(manifest: Manifest, restricting: Sequence[Feature]) -> list[str]:

@@ -73,6 +73,12 @@ class Console:
         """The columns to fit text for people into."""
         return self._size()[0]
 
+    @property
+    def table_width(self) -> int | None:
+        """The columns to fit notes in tables into, None where they need no fitting."""
+        is_shown = is_terminal(self._stderr, self._env) or "COLUMNS" in self._env
+        return self._wrap_at() if is_shown else None
+
     def print(self, text: str = "") -> None:
         """Print a line of the result.
 

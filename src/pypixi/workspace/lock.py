@@ -6,8 +6,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, raise_all
-from pypixi.files.atomic import write_together
-from pypixi.lockfile.alignment import aligned, named_for_disk
+from pypixi.files.atomic import write_changed
+from pypixi.lockfile.alignment import aligned, named_for_disk, named_for_people
 from pypixi.lockfile.errors import NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import parse_excerpt, parse_lock_file, read_lock_text
@@ -59,7 +59,10 @@ class LockOutcome:
     def difference(self) -> Difference:
         """What changed in the lock file."""
         names = explicit_names(self.workspace.environments)
-        return lock_difference(self.before, self.lock, names)
+        before = self.before
+        if before is not None:
+            before = named_for_people(before, _platforms(self.workspace))
+        return lock_difference(before, self.lock, names)
 
 
 class OutdatedLockError(PixiError):
@@ -145,7 +148,7 @@ def write_lock(
     if before is not None and before.version == LOCK_VERSION and verdict.is_true:
         return LockOutcome(workspace=workspace, before=before, lock=before)
     if dry_run:
-        return _locked_anew(workspace, before, report, may_install=False)
+        return locked_anew(workspace, before, before, report, may_install=False)
     return _written(workspace, report, may_install=may_install)
 
 
@@ -154,21 +157,33 @@ def _written(workspace: Workspace, report: Report, *, may_install: bool) -> Lock
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
         before = read_lock_or_none(fresh, report)
-        outcome = _locked_anew(fresh, before, report, may_install=may_install)
+        outcome = locked_anew(fresh, before, before, report, may_install=may_install)
         if outcome.is_changed:
             save_lock(fresh, outcome.lock)
         return replace(outcome, is_written=outcome.is_changed)
 
 
-def _locked_anew(
+def locked_anew(
     workspace: Workspace,
     before: LockFile | None,
+    kept: LockFile | None,
     report: Report,
     *,
     may_install: bool,
 ) -> LockOutcome:
-    """Return what the lock file should be, without writing it."""
-    update = solve_lock(workspace, before, report, may_install=may_install)
+    """Return what the lock file should be, without writing it.
+
+    Args:
+        workspace: Whose lock file.
+        before: As it is.
+        kept: What of it is to stay where that is possible.
+        report: Hears of progress.
+        may_install: Whether a prefix may be made for building PyPI packages.
+
+    Raises:
+        PixiError: If a solve fails.
+    """
+    update = solve_lock(workspace, kept, report, may_install=may_install)
     is_old = before is not None and before.version != LOCK_VERSION
     # Older formats do not describe platforms: that is added from the manifest.
     lock = assemble(workspace.environments, update.lock, {}) if is_old else update.lock
@@ -210,19 +225,24 @@ def solve_lock(
     return update_lock(workspace.environments, before, used, report)
 
 
-def save_lock(workspace: Workspace, lock: LockFile) -> None:
+def save_lock(workspace: Workspace, lock: LockFile) -> bool:
     """Write the lock file of a workspace, whole or not at all.
+
+    A file that has the same bytes is not touched.
+
+    Returns:
+        Whether it was written.
 
     Raises:
         UnwritableFileError: If the folder cannot be written to.
     """
-    write_together({workspace.lock_path: _lock_content(workspace, lock)})
+    return write_changed({workspace.lock_path: _lock_content(workspace, lock)})
 
 
 def save_with_manifest(workspace: Workspace, manifest: str, update: LockUpdate) -> None:
     """Write the manifest of a workspace and the lock file that is true for it.
 
-    Either both are written or none is; the lock file only where it has changed.
+    Either both are written or none is, and a file that stays as it is is not touched.
 
     Raises:
         UnwritableFileError: If the folder cannot be written to.
@@ -230,7 +250,7 @@ def save_with_manifest(workspace: Workspace, manifest: str, update: LockUpdate) 
     contents = {workspace.manifest.path: manifest.encode()}
     if update.is_changed:
         contents[workspace.lock_path] = _lock_content(workspace, update.lock)
-    write_together(contents)
+    write_changed(contents)
 
 
 def _lock_content(workspace: Workspace, lock: LockFile) -> bytes:

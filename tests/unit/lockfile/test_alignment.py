@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.lockfile.alignment import aligned, named_for_disk
+from pypixi.lockfile.alignment import aligned, named_for_disk, named_for_people
 from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, LockFile
 from pypixi.specs.platform import Platform, subdir_platform
 from pypixi.specs.virtual import VirtualPackage
@@ -121,3 +121,19 @@ def test_old_format_that_records_no_packages_serves_rich_platforms() -> None:
 
 def test_row_of_the_subdir_does_not_serve_who_asks_for_more() -> None:
     assert align(lock(linux_64=LINUX), rich("gpu")) == {"linux-64": "for-linux-64"}
+
+
+@pytest.mark.parametrize(
+    ("platforms", "expected"),
+    [
+        pytest.param((LINUX, rich("gpu", "13")), "gpu", id="changed: by its number"),
+        pytest.param((LINUX,), "linux-64-cuda-12-0", id="gone: by what it is"),
+        pytest.param((LINUX, rich("p1", "13")), "p1", id="called so by chance"),
+    ],
+)
+def test_platforms_that_were_not_found_are_not_shown_by_number(
+    platforms: tuple[Platform, ...], expected: str
+) -> None:
+    written = aligned(lock(linux_64=LINUX, p1=rich("gpu")), platforms, {})
+    found = locked(named_for_people(written, platforms))
+    assert found == {"linux-64": "for-linux-64", expected: "for-p1"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic
 from pypixi.errors import PixiError
 from pypixi.files.atomic import write_text
 from pypixi.locking.groups import solved_together
-from pypixi.locking.update import unlocked
+from pypixi.locking.unlocking import Selection, unlocked
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.source import PathSource
 from pypixi.terminal.report import SILENT
@@ -214,15 +214,16 @@ class _Addition(Generic[Spec]):
     ) -> tuple[list[Spec], LockOutcome]:
         before = read_lock_or_none(workspace, self.report)
         draft = with_manifest_text(workspace, self._edited(workspace, specs))
-        names = {spec.name for spec in specs}
+        names: frozenset[str] = frozenset(spec.name for spec in specs)
         affected = {
             environment.name
             for environment in draft.environments.values()
             if environment.contains(self.options.feature)
         }
+        together = solved_together(affected, draft.environments)
         update = solve_lock(
             draft,
-            unlocked(before, names, solved_together(affected, draft.environments)),
+            unlocked(before, Selection(names=names, environments=together)),
             self.report,
             may_install=self.options.may_install,
         )

@@ -1,0 +1,1 @@
+"""Locked packages that move to newer versions."""
