@@ -239,7 +239,9 @@ def save_lock(workspace: Workspace, lock: LockFile) -> bool:
     return write_changed({workspace.lock_path: _lock_content(workspace, lock)})
 
 
-def save_with_manifest(workspace: Workspace, manifest: str, update: LockUpdate) -> None:
+def save_with_manifest(
+    workspace: Workspace, manifest: str, lock: LockFile | None
+) -> None:
     """Write the manifest of a workspace and the lock file that is true for it.
 
     Either both are written or none is, and a file that stays as it is is not touched.
@@ -248,8 +250,8 @@ def save_with_manifest(workspace: Workspace, manifest: str, update: LockUpdate) 
         UnwritableFileError: If the folder cannot be written to.
     """
     contents = {workspace.manifest.path: manifest.encode()}
-    if update.is_changed:
-        contents[workspace.lock_path] = _lock_content(workspace, update.lock)
+    if lock is not None:
+        contents[workspace.lock_path] = _lock_content(workspace, lock)
     write_changed(contents)
 
 

@@ -6,20 +6,13 @@ from typing import TYPE_CHECKING, Generic
 
 from pypixi.errors import PixiError
 from pypixi.files.atomic import write_text
-from pypixi.locking.groups import solved_together
-from pypixi.locking.unlocking import Selection, unlocked
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.source import PathSource
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, frozen_positional
+from pypixi.workspace.edits import Touched, finish_edit, solve_edit
 from pypixi.workspace.engines import normalized
-from pypixi.workspace.lock import (
-    LockOutcome,
-    LockUse,
-    read_lock_or_none,
-    save_with_manifest,
-    solve_lock,
-)
+from pypixi.workspace.lock import LockOutcome, LockUse
 from pypixi.workspace.workspace import (
     Workspace,
     exclusive_workspace,
@@ -212,30 +205,24 @@ class _Addition(Generic[Spec]):
     def _solve_and_pin(
         self, workspace: Workspace, specs: Sequence[Spec]
     ) -> tuple[list[Spec], LockOutcome]:
-        before = read_lock_or_none(workspace, self.report)
-        draft = with_manifest_text(workspace, self._edited(workspace, specs))
-        names: frozenset[str] = frozenset(spec.name for spec in specs)
-        affected = {
-            environment.name
-            for environment in draft.environments.values()
-            if environment.contains(self.options.feature)
-        }
-        together = solved_together(affected, draft.environments)
-        update = solve_lock(
-            draft,
-            unlocked(before, Selection(names=names, environments=together)),
-            self.report,
-            may_install=self.options.may_install,
+        options = self.options
+        touched = Touched(
+            names=frozenset(spec.name for spec in specs), feature=options.feature
         )
-        pinned = [self._pinned(draft, spec, update.lock) for spec in specs]
-        text = self._edited(workspace, pinned)
-        save_with_manifest(workspace, text, update)
-        outcome = LockOutcome(
-            workspace=with_manifest_text(workspace, text),
-            before=before,
-            lock=update.lock,
-            reasons=update.verdict.reasons,
-            is_written=update.is_changed,
+        solved = solve_edit(
+            workspace,
+            self._edited(workspace, specs),
+            [touched],
+            self.report,
+            may_install=options.may_install,
+        )
+        draft, lock = solved.draft, solved.update.lock
+        pinned = [self._pinned(draft, spec, lock) for spec in specs]
+        outcome = finish_edit(
+            solved,
+            self._edited(workspace, pinned),
+            self.report,
+            may_install=options.may_install,
         )
         return pinned, outcome
 
