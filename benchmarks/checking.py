@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.read import parse_lock_file
-from pypixi.locking.judging.pypi import PypiContext
+from pypixi.locking.judging.context import JudgingContext
 from pypixi.locking.judging.verdict import judge
 from pypixi.manifest.document import read_document
 from pypixi.manifest.environments import compose_environments
@@ -28,7 +28,7 @@ def checks(root: Path, count: int) -> list[tuple[float, float]]:
     )
     path = root / "pixi.lock"
     text = path.read_text("utf-8")
-    context = PypiContext(
+    context = JudgingContext(
         root=root,
         default_index=lambda: "",  # nothing is from PyPI
         normalize=lambda _: [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -130,9 +131,9 @@ def test_locked_refuses_a_stale_lock_with_the_reason(
     failed = locked.having(PIXI_NO_WRAP="1")(*argv).failed(1)
     assert "lock file not up-to-date with the workspace" in failed.stderr
     assert (
-        "environment 'default' for platform 'linux-64' is out of date because the"
-        " requirement 'kelp >=2' could not be satisfied (required by 'default')"
-        in failed.stderr
+        "environment 'default' for platforms 'linux-64' and 'win-64' is out of date"
+        " because the requirement 'kelp >=2' could not be satisfied (required by"
+        " 'default')" in failed.stderr
     )
     assert "run `pixi lock`" in failed.stderr
     assert (locked.cwd / "pixi.lock").read_bytes() == before
@@ -143,6 +144,52 @@ def test_check_writes_and_fails_when_something_had_to_change(locked: Pixi) -> No
     _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
     locked("lock", "--check").failed(1)
     locked("lock", "--check").ok()
+
+
+def test_check_tells_the_reasons_as_json(locked: Pixi) -> None:
+    assert locked("lock", "--check", "--json").json() == {
+        "version": 1,
+        "environment": {},
+        "reasons": [],
+    }
+    assert "reasons" not in locked("lock", "--json").json()
+    _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
+    failed = locked("lock", "--check", "--json", "--dry-run").failed(1)
+    document = json.loads(failed.stdout)
+    assert set(document["environment"]["default"]) == {"linux-64", "win-64"}
+    reason = {
+        "environment": "default",
+        "platform": "linux-64",
+        "solve-group": None,
+        "package": "coral",
+        "requirement": "coral",
+        "required-by": "default",
+        "reason": "the requirement 'coral' could not be satisfied (required by"
+        " 'default')",
+    }
+    assert document["reasons"] == [reason, {**reason, "platform": "win-64"}]
+
+
+def test_same_reason_of_several_environments_is_told_once(locked: Pixi) -> None:
+    manifest = locked.cwd / "pixi.toml"
+    manifest.write_text(f"{manifest.read_text()}\n[environments]\nsea = []\n")
+    locked("lock").ok()
+    _edit(locked, 'kelp = "*"', 'kelp = ">=1,<2"\ncoral = "*"')
+    failed = locked.having(PIXI_NO_WRAP="1")("install", "--locked").failed(1)
+    assert (
+        "environments 'default' and 'sea' for platforms 'linux-64' and 'win-64' are out"
+        " of date because the requirement 'coral' could not be satisfied (required by"
+        " each of them)" in failed.stderr
+    )
+    assert failed.stderr.count("out of date") == 1
+
+
+@pytest.mark.parametrize("argv", [("install", "--locked"), ("lock", "--check")])
+def test_missing_lock_file_is_one_reason(locked: Pixi, argv: tuple[str, ...]) -> None:
+    (locked.cwd / "pixi.lock").unlink()
+    failed = locked(*argv).failed(1)
+    assert "there is no lock file" in failed.stderr
+    assert "out of date" not in failed.stderr
 
 
 def test_frozen_installs_a_stale_lock_as_it_is(locked: Pixi) -> None:

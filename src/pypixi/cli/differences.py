@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pypixi.locking.diff import package_fields
@@ -11,7 +12,7 @@ from pypixi.terminal.ansi import paint
 from pypixi.terminal.table import render_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pypixi.lockfile.model import LockedPackage
     from pypixi.locking.diff import Change, Difference
@@ -33,14 +34,28 @@ _COMMIT = 8
 _TINTS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-def show_difference(difference: Difference, console: Console, *, as_json: bool) -> None:
-    """Print the changes: as JSON to standard output, or else to a person."""
+def show_difference(
+    difference: Difference,
+    console: Console,
+    *,
+    as_json: bool,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Print the changes.
+
+    Args:
+        difference: The changes.
+        console: Where they are printed.
+        as_json: Whether as a document to standard output, or else to a person.
+        more: Further keys of the document.
+    """
     if as_json:
-        console.print(json.dumps(difference_json(difference), indent=2))
+        console.print(json.dumps({**difference_json(difference), **more}, indent=2))
         return
     color, width = console.stderr_color, console.table_width
-    for line in difference_lines(difference, color=color, width=width):
-        console.note(line)
+    lines = [*difference_lines(difference, color=color, width=width)]
+    if lines:
+        console.note("\n".join(lines))  # at once: there may be thousands
 
 
 def difference_lines(

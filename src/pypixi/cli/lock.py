@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.locking.judging.reasons import sentences
 from pypixi.workspace.lock import write_lock
 
 from .differences import show_difference
+from .lock_reasons import reasons_json
 from .options import (
     NEVER_INSTALLS,
     add_config_options,
@@ -52,11 +54,12 @@ def run(args: Namespace, context: Context) -> int:
         workspace, console, dry_run=args.dry_run, may_install=not args.no_install
     )
     _tell(outcome, args, context)
-    show_difference(outcome.difference, console, as_json=args.json)
+    more = {"reasons": reasons_json(outcome.reasons)} if args.check else {}
+    show_difference(outcome.difference, console, as_json=args.json, more=more)
     if args.check and outcome.reasons:
         raise PixiError(
             "lock file not up-to-date with the workspace",
-            notes=[str(reason) for reason in outcome.reasons],
+            notes=sentences(outcome.reasons),
         )
     return 0
 

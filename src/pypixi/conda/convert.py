@@ -66,6 +66,14 @@ def record_from_engine(record: PackageRecord) -> CondaRecord:
 
 def record_to_engine(record: CondaRecord) -> RepoDataRecord:
     """Return one of our records as the engine's."""
+    # The engine wants one: what the lock file would derive from the location.
+    channel = record.channel or record.url.rsplit("/", 2)[0]
+    package = package_to_engine(record)
+    return RepoDataRecord(package, record.file_name, record.url, channel)
+
+
+def package_to_engine(record: CondaRecord) -> PackageRecord:
+    """Return what the engine knows of a package wherever it is."""
     package = PackageRecord(
         name=record.name,
         version=record.version,
@@ -92,9 +100,7 @@ def record_to_engine(record: CondaRecord) -> RepoDataRecord:
         # Half a millisecond more: the engine cuts off what floating point left of one.
         time = _EPOCH + dt.timedelta(milliseconds=record.timestamp, microseconds=500)
         package.timestamp = time
-    # The engine wants one: what the lock file would derive from the location.
-    channel = record.channel or record.url.rsplit("/", 2)[0]
-    return RepoDataRecord(package, record.file_name, record.url, channel)
+    return package
 
 
 def virtual_package_to_engine(package: VirtualPackage) -> GenericVirtualPackage:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pypixi.conda.client import Engine
-    from pypixi.locking.judging.pypi import PypiContext
+    from pypixi.locking.judging.context import JudgingContext
     from pypixi.manifest.environments import Environment
     from pypixi.pypi.build_python import BuildPython
     from pypixi.pypi.uv import Uv
@@ -26,7 +26,7 @@ class Engines:
 
     conda: Callable[[], Engine]
     uv: Callable[[], Uv]
-    context: PypiContext
+    context: JudgingContext
     """What both judging and resolving PyPI packages need."""
     with_purls: Callable[[Sequence[CondaRecord]], tuple[CondaRecord, ...]]
     """Looks up which PyPI packages newly solved conda packages are."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypixi.lockfile.model import LockedPackage
-    from pypixi.locking.judging.pypi import PypiContext
+    from pypixi.locking.judging.context import Memory
     from pypixi.manifest.environments import Environment
     from pypixi.records.conda import CondaRecord
 
@@ -27,7 +27,7 @@ def member_packages(
     unit: SolveUnit,
     member: Environment,
     rows: tuple[LockedPackage, ...],
-    context: PypiContext,
+    memory: Memory,
 ) -> tuple[LockedPackage, ...]:
     """Return those packages that the requirements of one environment lead to.
 
@@ -38,29 +38,32 @@ def member_packages(
         unit: What was solved together.
         member: One of its environments.
         rows: The packages that were chosen for all of them.
-        context: What following PyPI requirements takes.
+        memory: What is known of the packages.
     """
     if unit.is_of_one:
         return rows
     part = _part(unit, member, rows)
-    findings = pypi_findings(part, context)
-    conda = reached(part, findings.used)
+    findings = pypi_findings(part, memory)
+    conda = reached(part, memory, findings.used)
     kept = tuple(
         row
         for row in rows
         if row.name in (findings.reached if isinstance(row, PypiRecord) else conda)
     )
     # A condition may have held only because of a package that another member has.
-    return rows if kept == rows else member_packages(unit, member, kept, context)
+    return rows if kept == rows else member_packages(unit, member, kept, memory)
 
 
 def member_conda(
-    unit: SolveUnit, member: Environment, records: Sequence[CondaRecord]
+    unit: SolveUnit,
+    member: Environment,
+    records: Sequence[CondaRecord],
+    memory: Memory,
 ) -> tuple[CondaRecord, ...]:
     """Return those conda packages that one environment asks for as such."""
     if unit.is_of_one:
         return tuple(records)
-    names = reached(_part(unit, member, tuple(records)))
+    names = reached(_part(unit, member, tuple(records)), memory)
     return tuple(record for record in records if record.name in names)
 
 

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.errors import PixiError
+from pypixi.locking.judging.context import JudgingContext, Memory
 from pypixi.pypi.names.provided import provided_packages
 from pypixi.pypi.resolving.request import ResolveJob
 from pypixi.pypi.resolving.resolve import resolve
@@ -24,8 +25,8 @@ from .members import member_conda
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from pypixi.locking.judging.context import JudgingContext
     from pypixi.manifest.environments import Environment
     from pypixi.pypi.target import TargetPython
     from pypixi.records.conda import CondaRecord
@@ -88,9 +89,7 @@ class NoPythonError(PixiError):
 def plan_resolutions(
     stale: StaleLock,
     conda_part: CondaPart,
-    *,
-    root: Path,
-    now: float,
+    context: JudgingContext,
     report: Report,
 ) -> list[PlannedResolution]:
     """Return one resolution for all that is stale and asks for PyPI packages.
@@ -98,8 +97,7 @@ def plan_resolutions(
     Args:
         stale: The lock file that is not true.
         conda_part: Returns the conda packages of what is solved together.
-        root: The workspace.
-        now: What cutoffs are counted from, in seconds since 1970.
+        context: Where the workspace is, and what cutoffs are counted from.
         report: Hears of conda packages that mean nothing on PyPI.
 
     Raises:
@@ -108,7 +106,7 @@ def plan_resolutions(
     planned: list[PlannedResolution] = []
     for unit in stale.units_with(stale.verdict.stale_pypi):
         records = conda_part(unit)
-        target = _target(unit, records)
+        target = _target(unit, records, Memory(context))
         if target is None:
             continue
         job = ResolveJob(
@@ -119,9 +117,9 @@ def plan_resolutions(
             preferred=stale.preferred_pypi(unit),
             options=unit.view.pypi_options,
             strategy=unit.view.solve_strategy,
-            root=root,
+            root=context.root,
             exclude_newer=unit.view.exclude_newer,
-            now=now,
+            now=context.now,
         )
         planned.append(
             PlannedResolution(unit=unit, job=job, builders=_builders(stale, unit))
@@ -222,13 +220,15 @@ def _with_all_builders(rows: Sequence[PlannedResolution]) -> PlannedResolution:
     return replace(rows[0], builders=tuple(builders.values()))
 
 
-def _target(unit: SolveUnit, records: Sequence[CondaRecord]) -> TargetPython | None:
+def _target(
+    unit: SolveUnit, records: Sequence[CondaRecord], memory: Memory
+) -> TargetPython | None:
     """Return the Python of those that ask for PyPI packages; None if nobody does."""
     found: TargetPython | None = None
     for member in unit.members:
         if member.pypi_dependencies(unit.platform):
             # That another member has a Python does not bring it here.
-            own = member_conda(unit, member, records)
+            own = member_conda(unit, member, records, memory)
             found = target_python(own, unit.platform)
             if found is None:
                 raise NoPythonError(member, unit.platform)

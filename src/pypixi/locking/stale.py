@@ -38,15 +38,22 @@ class StaleLock:
     """As it is; None where there is none."""
     verdict: Verdict
     """On that lock file."""
+    units: tuple[SolveUnit, ...]
+    """Everything that is solved on its own, as in the manifest."""
 
-    def units(self) -> tuple[SolveUnit, ...]:
-        """Return everything that is solved on its own, as in the manifest."""
-        return solve_units(self.environments.values())
+    def asking(self) -> list[Environment]:
+        """Return the environments for which something is to be solved."""
+        names = {
+            name
+            for unit in self.units_with(self.verdict.stale_pypi)
+            for name, _ in unit.asking
+        }
+        return [each for name, each in self.environments.items() if name in names]
 
     def units_with(self, pairs: Iterable[Pair]) -> list[SolveUnit]:
         """Return those of the units that some pairs belong to."""
         wanted = frozenset(pairs)
-        return [unit for unit in self.units() if not wanted.isdisjoint(unit.pairs)]
+        return [unit for unit in self.units if not wanted.isdisjoint(unit.pairs)]
 
     def unit(self, environment: Environment, platform: Platform) -> SolveUnit:
         """Return what an environment is solved with on one of its platforms."""
@@ -96,6 +103,20 @@ class StaleLock:
             for row in self.locked(member, unit.platform)
             if isinstance(row, kind)
         ]
+
+
+def stale_lock(
+    environments: Mapping[str, Environment], lock: LockFile | None, verdict: Verdict
+) -> StaleLock:
+    """Return what is to be solved anew.
+
+    Args:
+        environments: Of the manifest.
+        lock: As it is; None where there is none.
+        verdict: On that lock file.
+    """
+    units = solve_units(environments.values())
+    return StaleLock(environments=environments, lock=lock, verdict=verdict, units=units)
 
 
 def _highest(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, raise_all
+from pypixi.locking.judging.context import Memory
+from pypixi.locking.judging.reasons import sentences
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.conda import CondaRecord
 from pypixi.values import frozen
@@ -13,7 +15,7 @@ from .assemble import assemble
 from .extras import warn_of_missing_extras
 from .groups import as_solved
 from .members import member_conda, member_packages
-from .stale import StaleLock
+from .stale import stale_lock
 from .unsupported import unsupported
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from .engines import Engines
     from .groups import Pair, SolveUnit
     from .solves import PlannedSolve
-    from .stale import CondaPart
+    from .stale import CondaPart, StaleLock
 
 
 @frozen
@@ -61,12 +63,12 @@ def update_lock(
         PixiError: If a requirement cannot be understood or met, or a channel or index
             not read.
     """
-    raise_all(unsupported(environments.values()))
     verdict = judge(environments, lock, engines.context)
     _log(verdict)
     if verdict.is_true and lock is not None:
         return LockUpdate(lock=lock, verdict=verdict)
-    stale = StaleLock(environments=environments, lock=lock, verdict=verdict)
+    stale = stale_lock(environments, lock, verdict)
+    raise_all(unsupported(stale.asking()))
     solved = _solve(stale, engines, report)
 
     def conda_part(unit: SolveUnit) -> tuple[CondaRecord, ...]:
@@ -75,10 +77,11 @@ def update_lock(
 
     resolved = _resolve(stale, conda_part, engines, report)
     rows: Solved = {}
+    memory = Memory(engines.context)
     for unit in stale.units_with(verdict.stale_pypi):
         chosen = (*_conda_rows(stale, solved, unit), *resolved.get(unit.pair, ()))
         for member, pair in zip(unit.members, unit.pairs, strict=True):
-            rows[pair] = member_packages(unit, member, chosen, engines.context)
+            rows[pair] = member_packages(unit, member, chosen, memory)
     indexes = _indexes(environments, engines)
     updated = assemble(environments, lock, rows, indexes)
     if solved:
@@ -90,8 +93,8 @@ def _log(verdict: Verdict) -> None:
     """Say with ``-v`` why something is solved."""
     import logging  # noqa: PLC0415 - a solve follows: 12 ms do not matter any more
 
-    for reason in verdict.reasons:
-        logging.getLogger(__name__).info("%s", reason)
+    for sentence in sentences(verdict.reasons):
+        logging.getLogger(__name__).info("%s", sentence)
 
 
 def _solve(
@@ -142,15 +145,13 @@ def _resolve(
     from .resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
 
     context = engines.context
-    plan = plan_resolutions(
-        stale, conda_part, root=context.root, now=context.now, report=report
-    )
+    plan = plan_resolutions(stale, conda_part, context, report)
 
     def records_on(
         environment: Environment, platform: Platform
     ) -> tuple[CondaRecord, ...]:
         unit = stale.unit(environment, platform)
-        return member_conda(unit, environment, conda_part(unit))
+        return member_conda(unit, environment, conda_part(unit), Memory(context))
 
     return resolve_all(plan, records_on, engines, report)
 

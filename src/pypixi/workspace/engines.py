@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.locking.engines import Engines
-from pypixi.locking.judging.pypi import PypiContext
+from pypixi.locking.judging.context import JudgingContext
 from pypixi.workspace.installing.goal import prefix_goal
 from pypixi.workspace.installing.platforms import best_platform
 from pypixi.workspace.installing.sync import install_conda_part
@@ -62,7 +62,7 @@ def engines(workspace: Workspace, report: Report, *, may_install: bool) -> Engin
     return Engines(
         conda=partial(engine, workspace, report),
         uv=partial(uv, workspace, report),
-        context=pypi_context(workspace, report),
+        context=judging_context(workspace, report),
         with_purls=partial(_with_purls, workspace, report),
         fetch=partial(_fetch, workspace, report),
         build_python=partial(_build_python, workspace, report, may_install),
@@ -70,9 +70,9 @@ def engines(workspace: Workspace, report: Report, *, may_install: bool) -> Engin
     )
 
 
-def pypi_context(workspace: Workspace, report: Report) -> PypiContext:
+def judging_context(workspace: Workspace, report: Report) -> JudgingContext:
     """Return what judging locked PyPI packages needs."""
-    return PypiContext(
+    return JudgingContext(
         root=workspace.root,
         default_index=partial(_default_index, workspace, report),
         normalize=normalized,

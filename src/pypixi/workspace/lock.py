@@ -13,6 +13,7 @@ from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import parse_excerpt, parse_lock_file, read_lock_text
 from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
+from pypixi.locking.judging.reasons import sentences
 from pypixi.manifest.platforms import known_platforms
 from pypixi.values import frozen, replace
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.locking.judging.verdict import Reason, Verdict
+    from pypixi.locking.judging.reasons import Reason
+    from pypixi.locking.judging.verdict import Verdict
     from pypixi.locking.update import LockUpdate
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
@@ -72,8 +74,9 @@ class OutdatedLockError(PixiError):
         super().__init__(
             "lock file not up-to-date with the workspace",
             help="run `pixi lock` to bring it up to date",
-            notes=[str(reason) for reason in verdict.reasons],
+            notes=sentences(verdict.reasons),
         )
+        self.reasons = verdict.reasons
 
 
 def ensure_lock(
@@ -350,9 +353,9 @@ def _verdict(workspace: Workspace, lock: LockFile | None, report: Report) -> Ver
     # The engines' door: one of them alone matches specs.
     from pypixi.locking.judging.verdict import judge  # noqa: PLC0415
 
-    from .engines import pypi_context  # noqa: PLC0415
+    from .engines import judging_context  # noqa: PLC0415
 
-    return judge(workspace.environments, lock, pypi_context(workspace, report))
+    return judge(workspace.environments, lock, judging_context(workspace, report))
 
 
 def explicit_names(

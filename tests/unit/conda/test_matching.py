@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
+from pypixi.conda.candidates import Candidates, dependency_name
 from pypixi.conda.matching import (
-    Candidates,
     InvalidSpecTextError,
     check_specs,
-    dependency_name,
     parse_spec,
     parse_spec_text,
     sorted_versions,

@@ -9,7 +9,7 @@ import pytest
 
 from pypixi.conda.requirements import normalized_requirements
 from pypixi.locking.assemble import assemble
-from pypixi.locking.judging.pypi import PypiContext
+from pypixi.locking.judging.context import JudgingContext
 from pypixi.values import replace
 from unit.lockfile.samples import binary
 from unit.manifest.samples import manifest
@@ -34,15 +34,15 @@ def no_engine(*_: object) -> Any:
     pytest.fail("the PyPI engine was asked")
 
 
-CONTEXT = PypiContext(
+CONTEXT = JudgingContext(
     root=Path("/work/ws"), default_index=no_engine, normalize=no_engine, now=NOW
 )
 """For workspaces without PyPI packages."""
 
 
-def pypi_context(root: Path) -> PypiContext:
+def pypi_context(root: Path) -> JudgingContext:
     """Return a context with the engine's own spelling of requirements."""
-    return PypiContext(
+    return JudgingContext(
         root=root,
         default_index=lambda: INDEX,
         normalize=normalized_requirements,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.locking.groups import SolveUnit, solve_units
+from pypixi.locking.judging.context import Memory
 from pypixi.locking.members import member_conda, member_packages
 from pypixi.records.pypi import PypiRecord
 from unit.locking.samples import CONTEXT, PYTHON, pypi_context, record
@@ -33,7 +34,9 @@ def _parts(text: str, *rows: LockedPackage) -> dict[str, set[str]]:
     unit = _unit(text)
     context = pypi_context(PATH.parent)
     return {
-        member.name: {row.name for row in member_packages(unit, member, rows, context)}
+        member.name: {
+            row.name for row in member_packages(unit, member, rows, Memory(context))
+        }
         for member in unit.members
     }
 
@@ -96,8 +99,10 @@ def test_condition_that_holds_only_in_another_member_brings_nothing() -> None:
 def test_lone_member_gets_everything() -> None:
     unit = _unit("[environments]\nprod = { features = [], solve-group = 'g' }\n")
     rows = (record("a"), _wheel("x"))
-    assert member_packages(unit, unit.members[0], rows, CONTEXT) == rows
-    assert member_conda(unit, unit.members[0], [record("a")]) == (record("a"),)
+    assert member_packages(unit, unit.members[0], rows, Memory(CONTEXT)) == rows
+    assert member_conda(unit, unit.members[0], [record("a")], Memory(CONTEXT)) == (
+        record("a"),
+    )
 
 
 def test_conda_part_leaves_out_what_only_pypi_requirements_use() -> None:
@@ -107,7 +112,12 @@ def test_conda_part_leaves_out_what_only_pypi_requirements_use() -> None:
     )
     unit = _unit(text)
     prod, test = (
-        {row.name for row in member_conda(unit, member, [PYTHON, NUMPY, BLAS])}
+        {
+            row.name
+            for row in member_conda(
+                unit, member, [PYTHON, NUMPY, BLAS], Memory(CONTEXT)
+            )
+        }
         for member in unit.members
     )
     assert prod == {"python"}

@@ -6,12 +6,12 @@ import pytest
 
 from pypixi.locking.judging.verdict import Verdict
 from pypixi.locking.resolutions import NoPythonError, plan_resolutions
-from pypixi.locking.stale import StaleLock
+from pypixi.locking.stale import stale_lock
 from pypixi.manifest.environments import compose_environments
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.solving import SolveStrategy
 from pypixi.terminal.report import SILENT
-from unit.locking.samples import NOW, locked, record
+from unit.locking.samples import locked, pypi_context, record
 from unit.manifest.samples import environments, manifest
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ STALE = Verdict(stale_pypi=frozenset({WEB, ("default", "linux-64")}))
 
 def _plan(root: Path, verdict: Verdict, *conda: CondaRecord) -> list[PlannedResolution]:
     lock = locked(FOUND, PYTHON, NUMPY, FLASK)
-    stale = StaleLock(environments=FOUND, lock=lock, verdict=verdict)
-    return plan_resolutions(stale, lambda *_: conda, root=root, now=NOW, report=SILENT)
+    stale = stale_lock(environments=FOUND, lock=lock, verdict=verdict)
+    return plan_resolutions(stale, lambda *_: conda, pypi_context(root), SILENT)
 
 
 def test_only_stale_pairs_that_ask_for_pypi_are_resolved(tmp_path: Path) -> None:
@@ -78,11 +78,9 @@ def test_cutoff_of_a_channel_is_none_of_pypi_packages(
         )
     )
     verdict = Verdict(stale_pypi=frozenset({("default", "linux-64")}))
-    stale = StaleLock(environments=found, lock=None, verdict=verdict)
+    stale = stale_lock(environments=found, lock=None, verdict=verdict)
     rows = (PYTHON,)
-    (planned,) = plan_resolutions(
-        stale, lambda _: rows, root=tmp_path, now=NOW, report=SILENT
-    )
+    (planned,) = plan_resolutions(stale, lambda _: rows, pypi_context(tmp_path), SILENT)
     rules = planned.job.exclude_newer
     assert (rules.default and rules.default.text) == text
     assert rules.pypi_packages == {}
@@ -109,11 +107,11 @@ GROUPED = environments(
 def _grouped(root: Path, found: Mapping[str, Environment]) -> list[PlannedResolution]:
     pair = frozenset({("prod", "linux-64")})
     verdict = Verdict(stale_pypi=pair)
-    stale = StaleLock(
+    stale = stale_lock(
         environments=found, lock=locked(found, PYTHON, FLASK), verdict=verdict
     )
     rows = (PYTHON,)
-    return plan_resolutions(stale, lambda _: rows, root=root, now=NOW, report=SILENT)
+    return plan_resolutions(stale, lambda _: rows, pypi_context(root), SILENT)
 
 
 def test_group_is_resolved_once(tmp_path: Path) -> None:

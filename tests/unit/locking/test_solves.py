@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.locking.judging.verdict import Verdict
 from pypixi.locking.solves import completed, plan_solves
-from pypixi.locking.stale import StaleLock
+from pypixi.locking.stale import stale_lock
 from pypixi.records.conda import RunExports
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import replace
@@ -33,7 +33,7 @@ ALL = frozenset((env.name, row.name) for env in FOUND.values() for row in env.pl
 
 
 def _plan(lock: LockFile | None, verdict: Verdict) -> list[PlannedSolve]:
-    return plan_solves(StaleLock(environments=FOUND, lock=lock, verdict=verdict), NOW)
+    return plan_solves(stale_lock(environments=FOUND, lock=lock, verdict=verdict), NOW)
 
 
 def test_every_stale_pair_is_solved_in_the_order_of_the_manifest() -> None:
@@ -95,7 +95,7 @@ GROUPED = environments(
 def _grouped(*names: str) -> list[PlannedSolve]:
     """Plan for environments that are stale on all of their platforms."""
     pairs = {(name, row.name) for name in names for row in GROUPED[name].platforms}
-    stale = StaleLock(
+    stale = stale_lock(
         environments=GROUPED, lock=None, verdict=Verdict(stale=frozenset(pairs))
     )
     return plan_solves(stale, NOW)
@@ -143,7 +143,7 @@ def _completed(pypi: str, *solved: CondaRecord) -> tuple[CondaRecord, ...]:
     stale = frozenset({("default", "linux-64")})
     lock = locked(found, old)
     plan = plan_solves(
-        StaleLock(environments=found, lock=lock, verdict=Verdict(stale=stale)), NOW
+        stale_lock(environments=found, lock=lock, verdict=Verdict(stale=stale)), NOW
     )
     (rows,) = completed(plan, {plan[0].pair: solved}, _named).values()
     return rows

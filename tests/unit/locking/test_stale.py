@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.locking.assemble import assemble
 from pypixi.locking.judging.verdict import Verdict
-from pypixi.locking.stale import StaleLock
+from pypixi.locking.stale import StaleLock, stale_lock
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import replace
 from unit.locking.samples import record
@@ -33,7 +33,7 @@ def _stale(
 ) -> tuple[StaleLock, SolveUnit]:
     rows = {("prod", "linux-64"): prod, ("test", "linux-64"): test}
     lock = assemble(FOUND, None, rows)
-    stale = StaleLock(environments=FOUND, lock=lock, verdict=verdict or Verdict())
+    stale = stale_lock(environments=FOUND, lock=lock, verdict=verdict or Verdict())
     prod_environment = FOUND["prod"]
     return stale, stale.unit(prod_environment, prod_environment.platforms[0])
 
@@ -84,8 +84,8 @@ def test_conda_packages_of_all_members_are_kept_once() -> None:
 
 
 def test_nothing_is_kept_of_a_lock_that_is_not_there() -> None:
-    stale = StaleLock(environments=FOUND, lock=None, verdict=Verdict())
-    for unit in stale.units():
+    stale = stale_lock(environments=FOUND, lock=None, verdict=Verdict())
+    for unit in stale.units:
         assert stale.kept_conda(unit) == stale.preferred_conda(unit) == ()
 
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from pypixi.manifest.environments import Environment
     from pypixi.specs.channel import Channel
 
-    from .pypi import PypiContext
+    from .context import Memory
 
 
 def environment_faults(
     environment: Environment,
     locked: LockedEnvironment,
     lock: LockFile,
-    context: PypiContext,
+    memory: Memory,
 ) -> tuple[Fault, ...]:
     """Return the first fault of the whole, and the first of its PyPI part alone.
 
@@ -39,11 +39,11 @@ def environment_faults(
         or _unknown_platform_fault(environment, locked, lock)
         or _changed_platform_fault(environment, lock)
         or _option_fault(environment, locked)
-        or _cutoff_fault(environment, locked, context.now)
+        or _cutoff_fault(environment, locked, memory.context.now)
     )
     if fault is not None and fault.disregard:
         return (fault,)
-    of_pypi = pypi_environment_fault(environment, locked, lock.version, context)
+    of_pypi = pypi_environment_fault(environment, locked, lock.version, memory)
     return tuple(each for each in (fault, of_pypi) if each is not None)
 
 
@@ -53,9 +53,9 @@ def _channel_fault(wanted: Iterable[Channel], locked: tuple[str, ...]) -> Fault 
         return None
     if locked == urls[: len(locked)]:
         text = "channels were extended with additional lower-priority channels"
-        return Fault(text=text)
+        return Fault(what=text)
     text = "the channels in the lock file do not match the environments channels"
-    return Fault(text=text, disregard=True)
+    return Fault(what=text, disregard=True)
 
 
 def _unknown_platform_fault(
@@ -73,7 +73,7 @@ def _unknown_platform_fault(
         return None
     names = ", ".join(f"'{name}'" for name in unknown)
     return Fault(
-        text=f"platform(s) {names} present in the lock file but not in the environment"
+        what=f"platform(s) {names} present in the lock file but not in the environment"
     )
 
 
@@ -84,7 +84,7 @@ def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault |
             continue
         if row.subdir != platform.subdir:
             return Fault(
-                text=f"the workspace platform '{row.name}' uses subdir"
+                what=f"the workspace platform '{row.name}' uses subdir"
                 f" '{platform.subdir}' but the lock-file was solved with subdir"
                 f" '{row.subdir}'",
                 disregard=True,
@@ -93,7 +93,7 @@ def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault |
         # Older formats record no virtual packages: nothing to compare.
         if row.virtual_packages and _customised(row) != declared:
             return Fault(
-                text=f"the workspace platform '{row.name}' declares virtual packages"
+                what=f"the workspace platform '{row.name}' declares virtual packages"
                 f" [{', '.join(declared)}] but the lock-file was solved with"
                 f" [{', '.join(_customised(row))}]",
                 disregard=True,
@@ -111,14 +111,14 @@ def _option_fault(environment: Environment, locked: LockedEnvironment) -> Fault 
     options = locked.options
     if options.strategy != environment.solve_strategy:
         return Fault(
-            text="the lock file was solved with a different strategy"
+            what="the lock file was solved with a different strategy"
             f" ({options.strategy}) than the one selected"
             f" ({environment.solve_strategy})",
             disregard=True,
         )
     if options.channel_priority != environment.channel_priority:
         return Fault(
-            text="the lock file was solved with a different channel priority"
+            what="the lock file was solved with a different channel priority"
             f" ({options.channel_priority}) than the one selected"
             f" ({environment.channel_priority})",
             disregard=True,
@@ -142,7 +142,8 @@ def _cutoff_fault(
         moment = None if cutoff is None else cutoff.at(now)
         if moment is not None and record.timestamp > moment * 1000:
             return Fault(
-                text=f"the locked package '{record.name}' has timestamp"
+                package=record.name,
+                what=f"the locked package '{record.name}' has timestamp"
                 f" {shown(record.timestamp / 1000)}, which is newer than the"
                 f" environment's exclude-newer cutoff {shown(moment)}",
                 disregard=True,

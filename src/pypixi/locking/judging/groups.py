@@ -19,20 +19,25 @@ if TYPE_CHECKING:
     from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.manifest.environments import Environment
 
+    from .context import Memory
+
     Used = Mapping[Pair, Collection[str]]
     """The conda packages that PyPI requirements of a pair make use of."""
 
 
-def group_faults(unit: SolveUnit, lock: LockFile, used: Used) -> Iterator[Fault]:
+def group_faults(
+    unit: SolveUnit, lock: LockFile, used: Used, memory: Memory
+) -> Iterator[Fault]:
     """Yield what is wrong with the packages of a solve group on one platform.
 
     Args:
         unit: The group and the platform.
         lock: The lock file.
         used: What following the PyPI requirements of each member led to.
+        memory: What is known already.
     """
     parts = [part for each in unit.members if (part := _part(unit, each, lock))]
-    yield from _only_for_pypi(unit, parts, used)
+    yield from _only_for_pypi(unit, parts, used, memory)
     yield from _disagreement(unit, parts, is_pypi=False)
     yield from _disagreement(unit, parts, is_pypi=True)
 
@@ -50,14 +55,13 @@ def _part(unit: SolveUnit, member: Environment, lock: LockFile) -> LockedPart | 
 
 
 def _only_for_pypi(
-    unit: SolveUnit, parts: Collection[LockedPart], used: Used
+    unit: SolveUnit, parts: Collection[LockedPart], used: Used, memory: Memory
 ) -> Iterator[Fault]:
     """Yield conda packages that no member asks for as such."""
     names = {name for pair in unit.pairs for name in used.get(pair, ())}
     if names:
-        names = names.difference(*(reached(part) for part in parts))
-    for name in sorted(names):
-        yield Fault(text=only_for_pypi(name))
+        names = names.difference(*(reached(part, memory) for part in parts))
+    yield from map(only_for_pypi, sorted(names))
 
 
 def _disagreement(
@@ -78,9 +82,10 @@ def _disagreement(
             for name, places in sorted(differing.items())
         )
         yield Fault(
-            text=f"the locked {kind} packages in solve group '{unit.group}' are not"
+            what=f"the locked {kind} packages in solve group '{unit.group}' are not"
             f" consistent: {told}",
             conda=not is_pypi,
+            package=next(iter(differing)) if len(differing) == 1 else None,
         )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pypixi.pypi.resolving.static_metadata import CoreMetadata
     from pypixi.records.pypi import PypiRecord
 
-    from .pypi import PypiContext
+    from .context import Memory
 
 _PATH = regex(r"(?<= @ )(?:file:(?://)?)?((?![A-Za-z][\w+.-]+:)[^\s;]+)")
 """A path in a requirement, with the scheme that we write or without as others do."""
@@ -33,7 +33,7 @@ _ALWAYS = "(extra == 'x' or extra != 'x')"
 """A marker that the engine knows to hold everywhere."""
 
 
-def local_fault(record: PypiRecord, context: PypiContext) -> str | None:
+def local_fault(record: PypiRecord, memory: Memory) -> str | None:
     """Return what has changed in the project of a folder; None for anything else.
 
     What only a build could tell is trusted: nothing is built here.
@@ -46,24 +46,24 @@ def local_fault(record: PypiRecord, context: PypiContext) -> str | None:
             f"'{record.name}' is locked as a distribution but points to a local source"
             " directory"
         )
-    folder = location.absolute(context.root)
+    folder = location.absolute(memory.root)
     fault = project_fault(folder, PypiName(record.name))
     if fault is not None:
         return f"local package '{record.name}' is not there any more: {fault}"
     found = static_metadata(folder)
-    text = None if found is None else _change(record, found, folder, context)
+    text = None if found is None else _change(record, found, folder, memory)
     if text is None:
         return None
     return f"metadata for local package '{record.name}' has changed: {text}"
 
 
 def _change(
-    record: PypiRecord, found: CoreMetadata, folder: Path, context: PypiContext
+    record: PypiRecord, found: CoreMetadata, folder: Path, memory: Memory
 ) -> str | None:
     try:
         sourced = with_sources(found.requires_dist, folder)
-        now = _expanded(record.name, sourced, context)
-        locked = _expanded(record.name, record.requires_dist, context)
+        now = _expanded(record.name, sourced, memory)
+        locked = _expanded(record.name, record.requires_dist, memory)
     except ValueError as error:  # the engine's, which a new solve puts into words
         return str(error)
     if now != locked:
@@ -88,12 +88,12 @@ def _is_same(one: str | None, other: str | None) -> bool:
         return one == other
 
 
-def _expanded(name: str, texts: Iterable[str], context: PypiContext) -> frozenset[str]:
+def _expanded(name: str, texts: Iterable[str], memory: Memory) -> frozenset[str]:
     """Return normalised requirements, those on the project itself written out.
 
     ``app[cli]`` in the extra ``all`` of ``app`` is what ``cli`` asks for, in ``all``.
     """
-    given = context.normalize([_anchored(text, context.root) for text in texts])
+    given = memory.context.normalize([_anchored(text, memory.root) for text in texts])
     pending: list[tuple[str, frozenset[str]]] = [(text, frozenset()) for text in given]
     found: list[str] = []
     while pending:
@@ -107,7 +107,7 @@ def _expanded(name: str, texts: Iterable[str], context: PypiContext) -> frozense
             inner = _of_extra(given, extra, match[3])
             pending += [(text, within | {extra}) for text in inner]
     is_new = set(found) != set(given)
-    return frozenset(context.normalize(found) if is_new else found)
+    return frozenset(memory.context.normalize(found) if is_new else found)
 
 
 def _of_extra(given: Iterable[str], extra: str, marker: str | None) -> Iterator[str]:

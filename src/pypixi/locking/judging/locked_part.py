@@ -9,6 +9,7 @@ from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
+    from pypixi.conda.candidates import CondaRow
     from pypixi.lockfile.model import LockedEnvironment, LockedPackage
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
@@ -48,6 +49,11 @@ class LockedPart:
     def conda(self) -> tuple[CondaRecord, ...]:
         """The binary conda packages among them."""
         return tuple(row for row in self.packages if isinstance(row, CondaRecord))
+
+    @property
+    def conda_rows(self) -> tuple[CondaRow, ...]:
+        """All conda packages, those built from source among them."""
+        return tuple(row for row in self.packages if not isinstance(row, PypiRecord))
 
     @property
     def pypi(self) -> tuple[PypiRecord, ...]:

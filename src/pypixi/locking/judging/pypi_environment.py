@@ -14,15 +14,18 @@ from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.urls import same_index
 
+from .faults import Fault
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pypixi.lockfile.model import LockedEnvironment
     from pypixi.manifest.environments import Environment
+    from pypixi.pypi.target import TargetPython
     from pypixi.specs.indexes import FindLinks
 
-    from .pypi import PypiContext
+    from .context import Memory
 
 _SINCE = 5
 """The first format version that stores indexes."""
@@ -32,32 +35,36 @@ def pypi_environment_faults(
     environment: Environment,
     locked: LockedEnvironment,
     version: int,
-    context: PypiContext,
-) -> Iterator[str]:
+    memory: Memory,
+) -> Iterator[Fault]:
     """Yield what is wrong with the PyPI packages of all platforms."""
     if locked.indexes is not None:
-        yield from _index_faults(environment, locked, context)
+        yield from _index_faults(environment, locked, memory)
     elif version >= _SINCE and has_pypi(locked.packages):
-        yield "the indexes used to previously solve to lock file are missing"
-    yield from _source_faults(environment, locked, context.root)
-    yield from _wheel_faults(environment, locked)
+        yield _fault("the indexes used to previously solve to lock file are missing")
+    yield from _source_faults(environment, locked, memory.root)
+    yield from _wheel_faults(environment, locked, memory)
 
 
 def _index_faults(
-    environment: Environment, locked: LockedEnvironment, context: PypiContext
-) -> Iterator[str]:
+    environment: Environment, locked: LockedEnvironment, memory: Memory
+) -> Iterator[Fault]:
     options = environment.pypi_options
-    main = options.index_url or context.default_index()
+    main = options.index_url or memory.context.default_index()
     wanted = (main, *options.extra_index_urls)
     found = locked.indexes or ()
     is_same = len(found) == len(wanted) and all(map(same_index, found, wanted))
-    root = context.root
+    root = memory.root
     if is_same and _links(locked.find_links, root) == _links(options.find_links, root):
         return
-    yield (
+    yield _fault(
         "the indexes used to previously solve to lock file do not match the"
         " environments indexes"
     )
+
+
+def _fault(what: str, package: str | None = None) -> Fault:
+    return Fault(what=what, conda=False, disregard=True, package=package)
 
 
 def _links(entries: Sequence[FindLinks], root: Path) -> list[str | None]:
@@ -70,9 +77,11 @@ def _links(entries: Sequence[FindLinks], root: Path) -> list[str | None]:
 
 def _source_faults(
     environment: Environment, locked: LockedEnvironment, root: Path
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Yield packages that must be built although the manifest rules that out."""
     choice = environment.pypi_options.no_build
+    if not choice:
+        return
     for platform in environment.platforms:
         rows = locked.packages.get(platform.name, ())
         pypi = [row for row in rows if isinstance(row, PypiRecord)]
@@ -83,25 +92,44 @@ def _source_faults(
                 continue
             is_ruled_out = choice if isinstance(choice, bool) else row.name in choice
             if is_ruled_out and _wheel(row) is None:
-                yield (
+                yield _fault(
                     f"the lock file contains non-binary package: '{row.name}', but the"
-                    " pypi-option `no-build` is set"
+                    " pypi-option `no-build` is set",
+                    row.name,
                 )
 
 
-def _wheel_faults(environment: Environment, locked: LockedEnvironment) -> Iterator[str]:
+class _Wheels:
+    """Which wheels are known to run on which Python."""
+
+    def __init__(self) -> None:
+        self.fitting: dict[TargetPython, set[str]] = {}
+
+
+def _wheel_faults(
+    environment: Environment, locked: LockedEnvironment, memory: Memory
+) -> Iterator[Fault]:
     """Yield wheels that do not run on the platform as it is declared now."""
+    known = memory.of(_Wheels)
     for platform in environment.platforms:
         rows = locked.packages.get(platform.name, ())
         conda = [row for row in rows if isinstance(row, CondaRecord)]
         target = target_python(conda, platform)
-        wheels = [_wheel(row) for row in rows if isinstance(row, PypiRecord)]
-        for wheel in wheels:
-            if target is not None and wheel is not None and not fits(wheel, target):
-                yield (
-                    "the lock file was solved with system requirements incompatible"
-                    f" with the tags on wheel ({wheel})"
-                )
+        if target is None:
+            continue
+        fitting = known.fitting.setdefault(target, set())
+        for row in rows:
+            if not isinstance(row, PypiRecord) or row.location in fitting:
+                continue
+            wheel = _wheel(row)
+            if wheel is None or fits(wheel, target):
+                fitting.add(row.location)
+                continue
+            yield _fault(
+                "the lock file was solved with system requirements incompatible with"
+                f" the tags on wheel ({wheel})",
+                row.name,
+            )
 
 
 def _wheel(row: PypiRecord) -> str | None:

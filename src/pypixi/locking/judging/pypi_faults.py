@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from pypixi.lockfile.model import SolveOptions
 
 from .faults import Fault, too_many
-from .pypi import PypiFindings
+from .findings import PypiFindings
 
 if TYPE_CHECKING:
     from pypixi.lockfile.model import LockedEnvironment
     from pypixi.manifest.environments import Environment
 
+    from .context import Memory
     from .locked_part import LockedPart
-    from .pypi import PypiContext
 
 NO_PURLS = "its conda packages are missing purls, the names they have on PyPI"
 
@@ -25,18 +25,17 @@ def pypi_environment_fault(
     environment: Environment,
     locked: LockedEnvironment,
     version: int,
-    context: PypiContext,
+    memory: Memory,
 ) -> Fault | None:
     """Return the first fault that concerns the PyPI packages of all platforms."""
-    text: str | None = None
+    fault: Fault | None = None
     if environment.has_pypi():
         # The engine's door: a workspace without PyPI packages never comes here.
         from .pypi_environment import pypi_environment_faults  # noqa: PLC0415
 
-        faults = pypi_environment_faults(environment, locked, version, context)
-        text = next(faults, None)
-    text = text or _mode_fault(environment, locked)
-    return None if text is None else Fault(text=text, conda=False, disregard=True)
+        faults = pypi_environment_faults(environment, locked, version, memory)
+        fault = next(faults, None)
+    return fault or _mode_fault(environment, locked)
 
 
 def lacks_purls(part: LockedPart) -> bool:
@@ -53,7 +52,7 @@ def lacks_purls(part: LockedPart) -> bool:
     )
 
 
-def pypi_findings(part: LockedPart, context: PypiContext) -> PypiFindings:
+def pypi_findings(part: LockedPart, memory: Memory) -> PypiFindings:
     """Follow the PyPI requirements of one platform through what is locked for it.
 
     Raises:
@@ -63,19 +62,21 @@ def pypi_findings(part: LockedPart, context: PypiContext) -> PypiFindings:
         # The engine's door: a workspace without PyPI packages never comes here.
         from .pypi_walk import follow_requirements  # noqa: PLC0415
 
-        return follow_requirements(part, context)
+        return follow_requirements(part, memory)
     if part.pypi:
-        return PypiFindings(fault=too_many(record.name for record in part.pypi))
+        return PypiFindings(faults=(too_many("pypi", (row.name for row in part.pypi)),))
     return PypiFindings()
 
 
-def _mode_fault(environment: Environment, locked: LockedEnvironment) -> str | None:
+def _mode_fault(environment: Environment, locked: LockedEnvironment) -> Fault | None:
     """Compare when pre-releases are candidates, as the original does everywhere."""
     found = locked.options.pypi_prerelease_mode
     wanted = environment.pypi_options.prerelease_mode or _DEFAULT_MODE
     if found == wanted:
         return None
-    return (
-        f"the lock file was solved with a different PyPI prerelease mode ({found})"
-        f" than the one selected ({wanted})"
+    return Fault(
+        what=f"the lock file was solved with a different PyPI prerelease mode ({found})"
+        f" than the one selected ({wanted})",
+        conda=False,
+        disregard=True,
     )

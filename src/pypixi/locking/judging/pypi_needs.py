@@ -33,21 +33,31 @@ class Need:
     """As the manifest or the lock file has it."""
     is_direct: bool
     """Whether the manifest asks for it."""
+    name: PypiName
+    """The package, normalised."""
 
     @property
-    def name(self) -> PypiName:
-        """The package, normalised."""
-        return PypiName(canonicalize_name(self.requirement.name))
+    def is_of_extra(self) -> bool:
+        """Whether it is asked for only where an extra is wanted."""
+        return "extra" in str(self.requirement.marker or "")
 
 
-def direct_need(spec: PypiSpec, environment: str) -> Need:
+def direct_need(
+    spec: PypiSpec, environment: str, requirement: Requirement | None = None
+) -> Need:
     """Return what an entry of the manifest asks for.
+
+    Args:
+        spec: The entry.
+        environment: Which asks for it.
+        requirement: The entry, if it was parsed already.
 
     Raises:
         PixiError: If it cannot be understood.
     """
     return Need(
-        requirement=parse_requirement(spec),
+        requirement=requirement or parse_requirement(spec),
+        name=spec.name,
         source=spec.source,
         required_by=environment,
         text=str(spec),
@@ -64,6 +74,7 @@ def need_of_package(text: str, package: str) -> Need:
     requirement = _parsed(text)
     return Need(
         requirement=requirement,
+        name=PypiName(canonicalize_name(requirement.name)),
         source=_source(requirement.url),
         required_by=package,
         text=text,

@@ -20,13 +20,14 @@ from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 from pypixi.specs.urls import plain_url, same_index, same_repository, same_url
 
+from .places import is_reference
+
 if TYPE_CHECKING:
     from pypixi.lockfile.pypi_locations import PypiLocation
     from pypixi.records.pypi import PypiRecord
-    from pypixi.specs.source import GitReference
 
+    from .context import Memory
     from .locked_part import LockedPart
-    from .pypi import PypiContext
     from .pypi_needs import Need
 
 _SINCE = 7
@@ -34,11 +35,11 @@ _SINCE = 7
 
 
 def origin_fault(
-    need: Need, record: PypiRecord, part: LockedPart, context: PypiContext
+    need: Need, record: PypiRecord, part: LockedPart, memory: Memory
 ) -> str | None:
     """Return in what a locked package is not the one that a requirement means."""
     if not isinstance(need.source, IndexSource):
-        if _is_from(need, parse_location(record.location), context.root):
+        if _is_from(need, parse_location(record.location), memory.root):
             return None
         return (
             f"the requirement '{need.text}' is not met by what is locked:"
@@ -52,7 +53,7 @@ def origin_fault(
                 f"'{need.name}' with specifiers '{specifier}' does not match the locked"
                 f" version '{version}'"
             )
-    return _index_fault(need, record, part, context)
+    return _index_fault(need, record, part, memory)
 
 
 def is_displaced(need: Need, record: PypiRecord) -> bool:
@@ -81,14 +82,14 @@ def _is_from(need: Need, location: PypiLocation, root: Path) -> bool:
 
 
 def _index_fault(
-    need: Need, record: PypiRecord, part: LockedPart, context: PypiContext
+    need: Need, record: PypiRecord, part: LockedPart, memory: Memory
 ) -> str | None:
     """Return what is wrong with the index that a package came from."""
     if part.version < _SINCE or not isinstance(need.source, IndexSource):
         return None
     wanted = need.source.index
     if wanted is not None:
-        known = _possible_indexes(record, part, context)
+        known = _possible_indexes(record, part, memory)
     elif need.is_direct and isinstance(parse_location(record.location), FileUrl):
         known = () if record.index is None else (record.index,)
     else:
@@ -102,13 +103,13 @@ def _index_fault(
 
 
 def _possible_indexes(
-    record: PypiRecord, part: LockedPart, context: PypiContext
+    record: PypiRecord, part: LockedPart, memory: Memory
 ) -> tuple[str, ...]:
     if record.index is not None:
         return (record.index,)
     # The original means the default index when it writes none, yet takes the first one
     # of the environment when it reads that again.
-    return (*(part.locked.indexes or ())[:1], context.default_index())
+    return (*(part.locked.indexes or ())[:1], memory.context.default_index())
 
 
 def _indexes(part: LockedPart, need: Need) -> tuple[str, ...]:
@@ -147,18 +148,8 @@ def _is_from_git(source: GitSource, location: PypiLocation, *, exactly: bool) ->
         same_repository(source.url, location.url)
         and source.subdirectory == location.subdirectory
         and (not exactly or bool(source.lfs) == bool(location.lfs))
-        and _is_reference(source.reference, location.reference, exactly=exactly)
+        and is_reference(source.reference, location.reference, exactly=exactly)
     )
-
-
-def _is_reference(
-    wanted: GitReference | None, locked: GitReference | None, *, exactly: bool
-) -> bool:
-    if locked is None:  # as in older formats: it will do for any
-        return True
-    if exactly or wanted is None:
-        return wanted == locked
-    return wanted.name == locked.name  # of which kind it is a package cannot say
 
 
 def _is_from_path(source: PathSource, location: PypiLocation, root: Path) -> bool:

@@ -5,125 +5,162 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from packaging.requirements import InvalidRequirement
 from packaging.utils import canonicalize_name
 
-from pypixi.pypi.names.provided import provided_packages
-from pypixi.pypi.requirements import admits, admits_python, applies
-from pypixi.pypi.target import marker_environment, target_python
+from pypixi.pypi.names.provided import source_purls
+from pypixi.pypi.requirements import admits, admits_python
+from pypixi.pypi.target import target_python
 from pypixi.specs.requirement import IndexSource
-from pypixi.terminal.report import SILENT
+from pypixi.values import replace
 
-from .faults import Fault, too_many
+from .faults import Fault, duplicate, too_many
+from .findings import PypiFindings
 from .local_metadata import local_fault
-from .pypi import PypiFindings
-from .pypi_needs import direct_need, need_of_package
+from .overrides import overriding
+from .pypi_notes import PypiNotes
 from .pypi_sources import is_displaced, origin_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pypixi.pypi.names.provided import Provided
     from pypixi.pypi.target import TargetPython
     from pypixi.records.pypi import PypiRecord
 
+    from .context import Memory
     from .locked_part import LockedPart
-    from .pypi import PypiContext
     from .pypi_needs import Need
 
+_NO_PYTHON = "there are pypi dependencies but no python interpreter in the lock file"
 
-def follow_requirements(part: LockedPart, context: PypiContext) -> PypiFindings:
-    """Return the first fault, and which conda packages the requirements lead to.
+
+def follow_requirements(part: LockedPart, memory: Memory) -> PypiFindings:
+    """Return what is wrong, and which conda packages the requirements lead to.
 
     Raises:
         PixiError: If a requirement of the manifest cannot be understood.
     """
     target = target_python(part.conda, part.platform)
     if target is None:
-        text = "there are pypi dependencies but no python interpreter in the lock file"
-        return PypiFindings(fault=Fault(text=text))
-    walk = _Walk(part, target, context)
+        return PypiFindings(faults=(Fault(what=_NO_PYTHON, package="python"),))
+    walk = _Walk(part, target, memory)
     walk.start()
     return PypiFindings(
-        fault=walk.fault,
+        faults=tuple(dict.fromkeys(walk.faults)),
         used=frozenset(walk.used),
         reached=frozenset(walk.extras),
     )
 
 
 class _Walk:
-    """One walk; after a fault it goes on, to learn which conda packages are used."""
+    """One walk; after a fault it goes on, to learn all that is used and wrong."""
 
-    def __init__(
-        self, part: LockedPart, target: TargetPython, context: PypiContext
-    ) -> None:
+    def __init__(self, part: LockedPart, target: TargetPython, memory: Memory) -> None:
         self.part = part
-        self.target = target
-        self.context = context
-        self.markers = marker_environment(target)
-        self.provided = provided_packages(part.conda, SILENT)
-        self.records = {record.name: record for record in part.pypi}
+        self.python = target.version
+        self.memory = memory
+        self.notes = memory.of(PypiNotes)
+        self.on_target = self.notes.on(target)
+        self.provided = self.notes.provided(part.conda)
+        self.from_source = source_purls(part.conda_rows)
+        self.rows = part.pypi
+        self.records = {record.name: record for record in self.rows}
+        self.overrides = part.environment.pypi_options.dependency_overrides
         self.needs: list[Need] = []
         self.extras: dict[str, set[str]] = {}
         """The packages that were visited, with the extras they were visited for."""
         self.used: set[str] = set()
-        self.fault: Fault | None = None
+        self.faults: list[Fault] = []
 
     def start(self) -> None:
         """Follow everything that the manifest asks for."""
-        for name, count in Counter(record.name for record in self.part.pypi).items():
-            if count > 1:
-                self._note(f"there was a duplicate entry for '{name}'")
+        if len(self.records) < len(self.rows):
+            counted = Counter(record.name for record in self.rows).items()
+            self.faults += [
+                replace(duplicate(name), conda=False)
+                for name, count in counted
+                if count > 1
+            ]
         environment = self.part.environment
         for spec in environment.pypi_dependencies(self.part.platform):
-            self._add(direct_need(spec, environment.name))
+            need = self.notes.direct(spec, environment.name)
+            if need.name in self.overrides or self.on_target.holds(need):
+                self._add(need)
         for need in self.needs:  # grows while it is gone through
             self._meet(need)
         unused = self.records.keys() - self.extras.keys()
-        if unused and self.fault is None:
-            self.fault = too_many(unused)
+        if unused and not self.faults:
+            self.faults.append(too_many("pypi", unused))
 
-    def _note(self, text: str, *, conda: bool = False) -> None:
-        self.fault = self.fault or Fault(text=text, conda=conda)
+    def _note(self, need: Need, what: str, *, conda: bool, is_told: bool) -> None:
+        """Note what is wrong with a requirement, and by whom it is if that helps."""
+        self.faults.append(
+            Fault(
+                what=what,
+                conda=conda,
+                package=need.name,
+                requirement=need.text,
+                required_by=need.required_by if is_told else None,
+                is_direct=need.is_direct and is_told,
+            )
+        )
 
-    def _add(self, need: Need, extras: Iterable[str] = ()) -> None:
-        if applies(need.requirement, self.markers, extras):
-            self.needs.append(need)
+    def _add(self, need: Need) -> None:
+        spec = self.overrides.get(need.name)
+        if spec is not None:
+            need = overriding(need, self.notes.direct(spec, need.required_by))
+            if not self.on_target.holds(need):
+                return
+        self.needs.append(need)
 
     def _meet(self, need: Need) -> None:
         """Look for what meets a requirement, conda packages first."""
         provided = self.provided.get(need.name)
-        record = self.records.get(need.name)
         if provided is not None:
-            self._use_conda(need, provided)
-        elif record is None:
-            self._note(
-                f"the requirement '{need.text}' could not be satisfied"
-                f" (required by '{need.required_by}')"
-            )
-        else:
-            text = origin_fault(need, record, self.part, self.context)
-            if is_displaced(need, record) and not self._is_elsewhere(need.name):
-                text = f"nothing asks for '{need.name}' at '{record.location}' any more"
-            if text is not None:
-                self._note(text, conda=True)
-            self._visit(record, need.requirement.extras)
+            self.used.add(provided.conda_name)
+            self._check_conda(need, provided.version)
+            return
+        if need.name in self.from_source:
+            name, version = self.from_source[need.name]
+            self.used.add(name)
+            if version is not None:  # that of a folder may change at any time
+                self._check_conda(need, version)
+            return
+        record = self.records.get(need.name)
+        if record is None:
+            what = f"the requirement '{need.text}' could not be satisfied"
+            self._note(need, what, conda=False, is_told=True)
+            return
+        key = id(need), id(record)
+        if key in self.notes.sound or self._is_the_one(need, record):
+            self._check_itself(record)
+        self._visit(record, need.requirement.extras)
 
-    def _use_conda(self, need: Need, provided: Provided) -> None:
+    def _check_conda(self, need: Need, version: str) -> None:
         """Accept a conda package, which wins over a URL, path or repository, too."""
-        self.used.add(provided.conda_name)
-        if not admits(need.requirement.specifier, provided.version):
-            self._note(
-                "the conda package does not satisfy the pypi requirement"
-                f" '{need.text}' (required by '{need.required_by}')",
-                conda=True,
+        if not admits(need.requirement.specifier, version):
+            what = (
+                f"the conda package does not satisfy the pypi requirement '{need.text}'"
             )
+            self._note(need, what, conda=True, is_told=True)
+
+    def _is_the_one(self, need: Need, record: PypiRecord) -> bool:
+        """Tell whether a package is from where it is required, noting it if not."""
+        text = origin_fault(need, record, self.part, self.memory)
+        if is_displaced(need, record) and not self._is_elsewhere(need.name):
+            text = f"nothing asks for '{need.name}' at '{record.location}' any more"
+        if text is not None:
+            self._note(need, text, conda=True, is_told=False)
+            return False
+        if not need.is_direct and need.source == IndexSource():
+            # Whatever the indexes of an environment are, that is what is required.
+            self.notes.sound.add((id(need), id(record)))
+        return True
 
     def _is_elsewhere(self, name: str) -> bool:
         """Tell whether something asks for a package by its URL, path or repository."""
-        asked = [direct_need(spec, "") for spec in self.part.pypi_requests]
-        for record in self.part.pypi:
-            asked += self._needs_of(record)
+        asked = [self.notes.direct(spec, "") for spec in self.part.pypi_requests]
+        for record in self.rows:
+            asked += self.notes.needs(record)[0]
         return any(
             need.name == name and not isinstance(need.source, IndexSource)
             for need in asked
@@ -131,34 +168,46 @@ class _Walk:
 
     def _visit(self, record: PypiRecord, extras: Iterable[str]) -> None:
         """Follow what a package requires, as far as that was not done yet."""
-        wanted = {canonicalize_name(extra) for extra in extras}
-        if record.name not in self.extras:
-            self.extras[record.name] = set()
-            self._check_itself(record)
-        elif wanted <= self.extras[record.name]:
+        wanted = frozenset(map(canonicalize_name, extras)) if extras else frozenset()
+        known = self.extras.get(record.name)
+        if known is None:
+            known = self.extras[record.name] = set()
+        elif wanted <= known:
             return
-        self.extras[record.name] |= wanted
-        for need in self._needs_of(record):
-            self._add(need, wanted)
-
-    def _needs_of(self, record: PypiRecord) -> list[Need]:
-        found: list[Need] = []
-        for text in record.requires_dist:
-            try:
-                found.append(need_of_package(text, record.name))
-            except InvalidRequirement:
-                self._note(f"the requirement '{text}' of '{record.name}' is malformed")
-        return found
+        known |= wanted
+        needs, malformed = self.notes.needs(record)
+        self.faults += malformed
+        if self.overrides:
+            for need in needs:
+                is_asked = need.name in self.overrides and not need.is_of_extra
+                if is_asked or self.on_target.holds(need, wanted):
+                    self._add(need)
+        else:
+            self.needs += self.on_target.holding(record, needs, wanted)
 
     def _check_itself(self, record: PypiRecord) -> None:
         """Check what is the same whoever requires a package."""
-        python = self.target.version
-        needed = record.requires_python
-        if needed is not None and not admits_python(needed, python):
-            self._note(
-                f"'{record.name}' requires python version {needed} but the python"
-                f" interpreter in the lock file has version {python}"
+        if record.name in self.extras:
+            return
+        key = id(record), self.python
+        found = self.notes.checked.get(key)
+        if found is None:
+            found = self.notes.checked[key] = tuple(
+                Fault(what=text, conda=False, package=record.name)
+                for text in (
+                    _python_fault(record, self.python),
+                    local_fault(record, self.memory),
+                )
+                if text is not None
             )
-        text = local_fault(record, self.context)
-        if text is not None:
-            self._note(text)
+        self.faults += found
+
+
+def _python_fault(record: PypiRecord, python: str) -> str | None:
+    needed = record.requires_python
+    if needed is None or admits_python(needed, python):
+        return None
+    return (
+        f"'{record.name}' requires python version {needed} but the python interpreter"
+        f" in the lock file has version {python}"
+    )

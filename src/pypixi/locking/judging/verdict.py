@@ -8,38 +8,25 @@ from pypixi.locking.groups import as_solved, solve_units, spread
 from pypixi.values import field, frozen, replace
 
 from .conda import conda_faults
+from .context import Memory
 from .environment import environment_faults
 from .faults import Fault
 from .groups import group_faults
 from .locked_part import LockedPart
 from .pypi_faults import NO_PURLS, lacks_purls, pypi_findings
+from .reasons import Reason
+from .verified import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pypixi.lockfile.model import LockFile
     from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.manifest.environments import Environment
 
+    from .context import JudgingContext
+    from .findings import PypiFindings
     from .groups import Used
-    from .pypi import PypiContext, PypiFindings
-
-
-@frozen
-class Reason:
-    """One way in which a lock file is not true."""
-
-    environment: str
-    platform: str | None
-    """None where all platforms of the environment are concerned."""
-    text: str
-
-    def __str__(self) -> str:
-        """Return a sentence a person understands."""
-        where = f"environment '{self.environment}'"
-        if self.platform is not None:
-            where = f"{where} for platform '{self.platform}'"
-        return f"{where} is out of date because {self.text}"
 
 
 @frozen
@@ -65,36 +52,36 @@ class Verdict:
 def judge(
     environments: Mapping[str, Environment],
     lock: LockFile | None,
-    context: PypiContext,
+    context: JudgingContext,
 ) -> Verdict:
     """Return the verdict on a lock file.
 
-    Nothing is fetched or built: the lock is held against the manifest, and local
-    projects against what their own ``pyproject.toml`` says.
+    Nothing is fetched or built: the lock is held against the manifest, local projects
+    against what their own ``pyproject.toml`` says, and source packages against what
+    their build backend says, where it can be asked.
 
     Args:
         environments: Of the manifest.
         lock: None where there is no lock file.
-        context: What judging PyPI packages takes.
+        context: What judging takes.
 
     Raises:
         PixiError: If a PyPI requirement of the manifest cannot be understood.
     """
-    judged = [_judged(as_solved(each), lock, context) for each in environments.values()]
+    if lock is None:
+        return _without_lock(environments.values())
+    memory = Memory(context)
+    memory.of(Pool).add(lock)
+    judged = [_judged(as_solved(each), lock, memory) for each in environments.values()]
     removed = Verdict(reasons=tuple(_removed(environments, lock)))
     verdict = _merged([*(verdict for verdict, _ in judged), removed])
-    if lock is None or all(each.group is None for each in environments.values()):
+    if all(each.group is None for each in environments.values()):
         return verdict
     used = {pair: names for _, found in judged for pair, names in found.items()}
-    return _with_groups(verdict, environments.values(), lock, used)
-
-
-def _with_groups(
-    verdict: Verdict, environments: Iterable[Environment], lock: LockFile, used: Used
-) -> Verdict:
-    """Add what is wrong with solve groups, and what a fault in one leads to."""
-    units = [unit for unit in solve_units(environments) if unit.group is not None]
-    found = [_on_group(unit, lock, used) for unit in units]
+    units = [
+        unit for unit in solve_units(environments.values()) if unit.group is not None
+    ]
+    found = [_on_group(unit, lock, used, memory) for unit in units]
     merged = _merged([verdict, *found])
     return replace(
         merged,
@@ -103,17 +90,41 @@ def _with_groups(
     )
 
 
-def _on_group(unit: SolveUnit, lock: LockFile, used: Used) -> Verdict:
-    """Return the verdict on a solve group, of which the first fault is told."""
-    fault = next(group_faults(unit, lock, used), None)
-    if fault is None:
-        return Verdict()
-    name, platform = unit.pair
-    return _verdict(name, platform, unit.pairs, fault)
+def _without_lock(environments: Iterable[Environment]) -> Verdict:
+    pairs = frozenset(
+        (each.name, platform.name)
+        for each in environments
+        for platform in each.platforms
+    )
+    reason = Reason(
+        environment=None, platform=None, fault=Fault(what="there is no lock file")
+    )
+    return Verdict(reasons=(reason,), stale=pairs, stale_pypi=pairs)
+
+
+def _on_group(unit: SolveUnit, lock: LockFile, used: Used, memory: Memory) -> Verdict:
+    """Return the verdict on a solve group; each of its environments has the reasons."""
+    _, platform = unit.pair
+    verdicts = [
+        _verdict(
+            [
+                Reason(
+                    environment=member.name,
+                    platform=platform,
+                    fault=fault,
+                    solve_group=unit.group,
+                )
+                for member in unit.members
+            ],
+            unit.pairs,
+        )
+        for fault in group_faults(unit, lock, used, memory)
+    ]
+    return _merged(verdicts)
 
 
 def _merged(verdicts: Iterable[Verdict]) -> Verdict:
-    parts = list(verdicts)
+    parts = [part for part in verdicts if part.reasons]
     return Verdict(
         reasons=tuple(reason for part in parts for reason in part.reasons),
         stale=frozenset().union(*(part.stale for part in parts)),
@@ -124,26 +135,24 @@ def _merged(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def _removed(
-    environments: Mapping[str, Environment], lock: LockFile | None
+    environments: Mapping[str, Environment], lock: LockFile
 ) -> Iterator[Reason]:
     """Yield environments that are only in the lock: dropped, nothing is solved."""
-    for name in () if lock is None else lock.environments:
+    for name in lock.environments:
         if name not in environments:
-            text = "the manifest does not define it any more"
-            yield Reason(environment=name, platform=None, text=text)
+            fault = Fault(what="the manifest does not define it any more")
+            yield Reason(environment=name, platform=None, fault=fault)
 
 
 def _judged(
-    environment: Environment, lock: LockFile | None, context: PypiContext
+    environment: Environment, lock: LockFile, memory: Memory
 ) -> tuple[Verdict, dict[Pair, frozenset[str]]]:
     """Return the verdict on one environment, and what its PyPI requirements use."""
-    if lock is None:
-        return _on_all(environment, [Fault(text="there is no lock file")]), {}
     locked = lock.environments.get(environment.name)
     if locked is None:
-        text = "it does not exist in the lock file"
-        return _on_all(environment, [Fault(text=text)]), {}
-    faults = environment_faults(environment, locked, lock, context)
+        what = "it does not exist in the lock file"
+        return _on_all(environment, [Fault(what=what)]), {}
+    faults = environment_faults(environment, locked, lock, memory)
     verdict = _on_all(environment, faults)
     if verdict.disregarded:
         return verdict, {}
@@ -158,9 +167,10 @@ def _judged(
     ]
     # Where all of them are to be resolved anew, what else is wrong does not matter.
     knows_pypi = any(not fault.conda for fault in faults)
-    findings = {part.pair: pypi_findings(part, context) for part in parts}
+    findings = {part.pair: pypi_findings(part, memory) for part in parts}
     on_parts = [
-        _on_part(part, findings[part.pair], with_pypi=not knows_pypi) for part in parts
+        _on_part(part, findings[part.pair], memory, with_pypi=not knows_pypi)
+        for part in parts
     ]
     used = {pair: each.used for pair, each in findings.items()}
     return _merged([verdict, *on_parts]), used
@@ -168,34 +178,44 @@ def _judged(
 
 def _on_all(environment: Environment, faults: Iterable[Fault]) -> Verdict:
     """Return the verdict that faults of a whole environment come to."""
-    pairs = {(environment.name, row.name) for row in environment.platforms}
-    verdicts = [_verdict(environment.name, None, pairs, fault) for fault in faults]
-    return _merged(verdicts)
+    pairs = [(environment.name, row.name) for row in environment.platforms]
+    reasons = [
+        Reason(environment=environment.name, platform=None, fault=fault)
+        for fault in faults
+    ]
+    return _merged(_verdict([reason], pairs) for reason in reasons)
 
 
-def _on_part(part: LockedPart, findings: PypiFindings, *, with_pypi: bool) -> Verdict:
-    """Return the verdict on one platform, of which the first fault is told."""
-    text = next(conda_faults(part, findings.used), None)
-    fault = None if text is None else Fault(text=text)
-    if fault is None and lacks_purls(part):
-        fault = Fault(text=NO_PURLS)
-    if fault is None and with_pypi:
-        fault = findings.fault
-    if fault is None:
-        return Verdict()
-    name, platform = part.pair
-    return _verdict(name, platform, {part.pair}, fault)
-
-
-def _verdict(
-    name: str, platform: str | None, pairs: Iterable[tuple[str, str]], fault: Fault
+def _on_part(
+    part: LockedPart, findings: PypiFindings, memory: Memory, *, with_pypi: bool
 ) -> Verdict:
-    pairs = frozenset(pairs)
-    names = frozenset({name} if fault.disregard else ())
+    """Return the verdict on one platform.
+
+    What is wrong with PyPI packages is told only where the conda packages, which they
+    are chosen for, are right.
+    """
+    faults = conda_faults(part, findings.used, memory)
+    if not faults and lacks_purls(part):
+        faults = [Fault(what=NO_PURLS)]
+    if not faults and with_pypi:
+        faults = list(findings.faults)
+    name, platform = part.pair
+    reasons = [
+        Reason(environment=name, platform=platform, fault=fault)
+        for fault in dict.fromkeys(faults)
+    ]
+    return _merged(_verdict([reason], [part.pair]) for reason in reasons)
+
+
+def _verdict(reasons: Sequence[Reason], pairs: Iterable[Pair]) -> Verdict:
+    """Return what one fault comes to, which all of some reasons are about."""
+    fault = reasons[0].fault
+    concerned = frozenset(pairs)
+    names = frozenset(name for name, _ in concerned if fault.disregard)
     return Verdict(
-        reasons=(Reason(environment=name, platform=platform, text=fault.text),),
-        stale=pairs if fault.conda else frozenset(),
-        stale_pypi=pairs,
+        reasons=tuple(reasons),
+        stale=concerned if fault.conda else frozenset(),
+        stale_pypi=concerned,
         disregarded=names if fault.conda else frozenset(),
         disregarded_pypi=names,
     )

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from packaging.version import InvalidVersion, Version
 
 from pypixi.patterns import regex
+from pypixi.records.source import CondaSourceRecord
 from pypixi.specs.names import PackageName, pypi_name
 from pypixi.values import frozen
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pypixi.records.conda import CondaRecord
+
+    CondaRow = CondaRecord | CondaSourceRecord
     from pypixi.specs.names import PypiName
     from pypixi.terminal.report import Report
 
@@ -47,6 +50,24 @@ def provided_packages(
         for record in records
         for provided in _provided(record, report)
     }
+
+
+def source_purls(rows: Iterable[CondaRow]) -> dict[PypiName, tuple[str, str | None]]:
+    """Return what packages built from source are on PyPI: their names and versions.
+
+    A version is None where only a build would tell it.
+    """
+    found: dict[PypiName, tuple[str, str | None]] = {}
+    for row in rows:
+        if not isinstance(row, CondaSourceRecord):
+            continue
+        for match in map(_PURL.match, row.purls or ()):
+            name = None if match is None else pypi_name(unquote(match[1]))
+            if match is None or name is None:
+                continue
+            version = unquote(match[2] or "") or row.version
+            found[name] = row.name, version and _normal_version(version)
+    return found
 
 
 def same_name(record: CondaRecord) -> Provided | None:

@@ -121,7 +121,7 @@ def unmet(workspace: Workspace, requirements: Iterable[str]) -> list[str]:
     if not open_ones:
         return []
     # The engine's door: most machines are new enough for what packages ask of them.
-    from pypixi.conda.matching import Candidates  # noqa: PLC0415
+    from pypixi.conda.candidates import Candidates  # noqa: PLC0415
 
     candidates = Candidates((), provided(workspace))
     return [text for text in open_ones if not candidates.meets_text(text)]

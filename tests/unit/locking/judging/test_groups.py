@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.locking.assemble import assemble
+from pypixi.locking.judging.reasons import sentences
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import replace
@@ -61,7 +62,7 @@ def _pypi(text: str, **rows: tuple[LockedPackage, ...]) -> Verdict:
 
 
 def _texts(verdict: Verdict) -> list[str]:
-    return [str(reason) for reason in verdict.reasons]
+    return sentences(verdict.reasons)
 
 
 def test_members_that_agree_are_true() -> None:
@@ -74,8 +75,9 @@ def test_members_with_different_conda_packages_are_solved_again() -> None:
     verdict = _conda(prod=(record("a"),), test=(a, record("b")))
     url = a.url.removesuffix("a-2.0-0.conda")
     assert _texts(verdict)[0] == (
-        "environment 'prod' for platform 'linux-64' is out of date because the locked"
-        " conda packages in solve group 'g' are not consistent:"
+        "solve group 'g' (environments 'prod' and 'test') for platforms 'linux-64' and"
+        " 'osx-arm64' is out of date because the locked conda packages in solve group"
+        " 'g' are not consistent:"
         f" 'a' is {url}a-1.0-0.conda in 'prod' and {url}a-2.0-0.conda in 'test'"
     )
     assert verdict.stale == verdict.stale_pypi == LINUX | OSX
@@ -172,8 +174,9 @@ def test_conda_package_that_no_member_asks_for_may_not_serve_pypi() -> None:
     verdict = _pypi(_ASKS_OF_PYPI, web=(NUMPY,))
     (text,) = _texts(verdict)
     assert text == (
-        "environment 'web' for platform 'linux-64' is out of date because 'numpy' is"
-        " locked as a conda package but only requested by pypi dependencies"
+        "solve group 'g' (environment 'web') for platform 'linux-64' is out of date"
+        " because 'numpy' is locked as a conda package but only requested by pypi"
+        " dependencies"
     )
     assert verdict.stale == {("web", "linux-64")}
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pypixi.locking.judging.context import Memory
 from pypixi.locking.judging.local_metadata import local_fault
 from unit.lockfile.samples import directory, wheel
 from unit.locking.samples import pypi_context
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pypixi.records.pypi import PypiRecord
 
 
 def fault(tmp_path: Path, project: str, **fields: Any) -> str | None:
@@ -20,7 +23,11 @@ def fault(tmp_path: Path, project: str, **fields: Any) -> str | None:
     folder.mkdir()
     text = f"[project]\nname = 'app'\nversion = '1'\n{project}\n"
     (folder / "pyproject.toml").write_text(text)
-    return local_fault(directory(**fields), pypi_context(tmp_path))
+    return _fault(directory(**fields), tmp_path)
+
+
+def _fault(record: PypiRecord, root: Path) -> str | None:
+    return local_fault(record, Memory(pypi_context(root)))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +164,7 @@ def test_folder_without_a_project_table_is_trusted(tmp_path: Path) -> None:
     """It may have a ``setup.py``, which only a build can ask."""
     record = directory(requires_dist=("six",))
     (tmp_path / "app").mkdir()
-    assert local_fault(record, pypi_context(tmp_path)) is None
+    assert _fault(record, tmp_path) is None
 
 
 @pytest.mark.parametrize(
@@ -176,7 +183,7 @@ def test_folder_that_is_not_the_project_any_more_is_a_fault(
     if content is not None:
         (tmp_path / "app").mkdir()
         (tmp_path / "app" / "pyproject.toml").write_bytes(content)
-    text = local_fault(directory(), pypi_context(tmp_path))
+    text = _fault(directory(), tmp_path)
     assert text is not None
     assert text.startswith("local package 'app' is not there any more: ")
     assert said in text
@@ -185,4 +192,4 @@ def test_folder_that_is_not_the_project_any_more_is_a_fault(
 @pytest.mark.parametrize("location", ["./app-1.tar.gz", "https://example.org/a.whl"])
 def test_archive_is_not_looked_into(location: str, tmp_path: Path) -> None:
     record = wheel("app", location=location)
-    assert local_fault(record, pypi_context(tmp_path)) is None
+    assert _fault(record, tmp_path) is None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, SolveOptions
-from pypixi.locking.judging.verdict import Reason, Verdict, judge
+from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.manifest.environments import compose_environments
 from pypixi.specs.platform import Platform
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
@@ -63,15 +63,6 @@ def test_lock_that_meets_everything_is_true() -> None:
 def test_workspace_without_requirements_needs_an_empty_lock() -> None:
     found = environments("")
     assert judge(found, locked(found), CONTEXT).is_true
-
-
-def test_reason_is_a_sentence() -> None:
-    assert str(Reason(environment="test", platform=None, text="it rains")) == (
-        "environment 'test' is out of date because it rains"
-    )
-    assert str(Reason(environment="test", platform="win-64", text="it rains")) == (
-        "environment 'test' for platform 'win-64' is out of date because it rains"
-    )
 
 
 def test_missing_lock_makes_everything_stale() -> None:
