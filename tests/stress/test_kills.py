@@ -39,43 +39,63 @@ class _State:
 @pytest.fixture
 def reef(workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi) -> Pixi:
     """``pixi`` in a workspace that asks for 20 packages of 40."""
-    for names in (_PACKAGES, _ADDED):
-        for name in names:
-            files = {
-                f"share/{name}/{number}.txt": f"{name} {number}\n{_LINE * 100}"
-                for number in range(_FILES)
-            }
-            depends = names[1:] if name == names[0] else ()
-            channel.package(name, files=files, depends=depends, archive="conda")
-    workspace.channels(channel.url).dependencies({_PACKAGES[0]: "*"}).write()
+    _fill(channel, "1.0")
+    workspace.channels(channel.url).dependencies({_PACKAGES[0]: ">=1.0,<2"}).write()
     return pixi
 
 
-@pytest.mark.parametrize("argv", [("install",), ("lock",), ("add", _ADDED[0])], ids=str)
+def _fill(channel: ChannelBuilder, version: str) -> None:
+    """Add a version of every package to the channel."""
+    for names in (_PACKAGES, _ADDED):
+        for name in names:
+            files = {
+                f"share/{name}/{number}.txt": f"{name} {version}\n{_LINE * 100}"
+                for number in range(_FILES)
+            }
+            depends = names[1:] if name == names[0] else ()
+            channel.package(
+                name, version, files=files, depends=depends, archive="conda"
+            )
+    channel.write()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("install",), ("lock",), ("add", _ADDED[0]), ("update",), ("upgrade",)],
+    ids=str,
+)
 def test_killed_command_leaves_old_or_new_and_can_be_repeated(
-    reef: Pixi, argv: tuple[str, ...], count: int, seed: int
+    reef: Pixi, channel: ChannelBuilder, argv: tuple[str, ...], count: int, seed: int
 ) -> None:
-    before = _before(reef, argv[0])
+    before = _before(reef, channel, argv[0])
     chance = random.Random(f"{seed} {argv}")
     after, duration = _complete(reef, argv, before)
-    whole = {state.manifest: _installed(reef, state) for state in (before, after)}
+    assert before.lock != after.lock
+    assert (before.manifest != after.manifest) == (argv[0] in ("add", "upgrade"))
+    whole = {
+        (state.manifest, state.lock): _installed(reef, state)
+        for state in (before, after)
+    }
     for number in range(max(1, count // 3)):
         _restore(reef, before)
         _kill(reef, argv, chance.uniform(0, 1.1 * duration))
         found = _state(reef)
-        assert found.manifest in (before.manifest, after.manifest)
-        assert found.lock in (before.lock, after.lock)
+        assert (found.manifest, found.lock) in whole
         if _is_marked(reef):
             assert found.files in (before.files, after.files)
         # Whatever needs the environment completes it first, not only `install`.
         reef.process(*(("install",), ("run", "true"))[number % 2]).ok()
-        assert _differing(_state(reef), whole[found.manifest]) == []
+        expected = whole[found.manifest, found.lock]
+        assert _differing(_state(reef), expected) == []
 
 
-def _before(pixi: Pixi, command: str) -> _State:
+def _before(pixi: Pixi, channel: ChannelBuilder, command: str) -> _State:
     """Return where a command starts: at nothing, or at what it shall change."""
-    if command == "add":
+    if command not in ("install", "lock"):
         pixi.process("install").ok()
+    if command in ("update", "upgrade"):
+        _fill(channel, "1.1")
+        _fill(channel, "2.0")
     return _state(pixi)
 
 

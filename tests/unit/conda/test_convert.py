@@ -80,13 +80,14 @@ words = st.lists(st.from_regex(r"[a-z]{1,3}", fullmatch=True), max_size=2).map(t
 def test_any_record_survives_the_engine(
     record: CondaRecord, features: tuple[str, ...]
 ) -> None:
-    """All but what the engine does not know: purls and run exports."""
+    """All but what the engine does not know: purls, run exports, how it is spelled."""
     known = replace(
         record,
         channel=record.channel or "https://h.test/c",
         track_features=features,
         purls=None,
         run_exports=None,
+        location=None,
     )
     assert there_and_back(known) == known
 
