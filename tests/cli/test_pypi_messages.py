@@ -137,3 +137,24 @@ def test_index_that_answers_by_an_error_is_named(
     said = _refused(pixi)
     assert f"{pypi_index.url}/kelp" in said
     assert "503" in said
+
+
+def test_all_resolutions_that_fail_are_told(
+    pypi_workspace: WorkspaceBuilder, pypi_index: IndexBuilder, pixi: Pixi
+) -> None:
+    pypi_index.wheel("kelp").wheel("coral")
+    pypi_workspace.platforms("linux-64", "osx-arm64")
+    pypi_workspace.feature("one", pypi_dependencies={"kelp": ">=2"})
+    pypi_workspace.feature("two", pypi_dependencies={"coral": ">=3"})
+    pypi_workspace.environments(
+        {"one": ["one"], "one-again": ["one"], "two": ["two"]}
+    ).write()
+    said = _refused(pixi)
+    start = "failed to resolve pypi dependencies of environment"
+    assert said.count(start) == 2
+    assert f"{start} 'one' for platform 'linux-64'" in said
+    assert f"{start} 'two' for platform 'linux-64'" in said
+    assert (
+        "the same goes for environment 'one-again' on linux-64, osx-arm64;"
+        " environment 'one' on osx-arm64\n" in said
+    )

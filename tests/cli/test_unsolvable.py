@@ -111,3 +111,45 @@ def test_cutoff_is_among_what_may_be_changed(
     workspace.table("workspace", exclude_newer="2020-01-01").write()
     error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
     assert "help: loosen one of the requirements named above, or move" in error
+
+
+def test_all_failures_are_told_with_environment_and_platform(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("kelp").package("coral")
+    workspace.channels(channel.url).platforms("linux-64", "win-64")
+    workspace.feature("one", dependencies={"kelp": ">=2"})
+    workspace.feature("two", dependencies={"coral": ">=3"})
+    workspace.feature("three", platforms=["win-64"], dependencies={"crab": "*"})
+    workspace.environments(
+        {"one": ["one"], "one-again": ["one"], "two": ["two"], "three": ["three"]}
+    ).write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert error.count("help: ") == 3
+    assert (
+        "failed to solve requirements of environment 'one' for platform 'linux-64'"
+        in error
+    )
+    assert (
+        "the same goes for environment 'one' on win-64;"
+        " environment 'one-again' on linux-64, win-64" in error
+    )
+    assert "requirements of environment 'two' for platform 'linux-64'" in error
+    assert "the same goes for environment 'two' on win-64\n" in error
+    assert "no package named 'crab' for win-64" in error
+    assert "failed to solve requirements of environment 'three'" in error
+    assert not (pixi.cwd / "pixi.lock").exists()
+
+
+def test_channel_that_cannot_be_read_is_told_once_for_all(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    url = (channel.path / "nowhere").as_uri()
+    workspace.channels(url).platforms("linux-64", "win-64").dependencies(kelp="*")
+    workspace.environments(test=[]).write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert error.count("cannot read channel") == 1
+    assert (
+        "needed for environment 'default' on linux-64, win-64;"
+        " environment 'test' on linux-64, win-64" in error
+    )

@@ -65,6 +65,11 @@ class SolveUnit:
             return f"environment '{self.view.name}'"
         return f"solve group '{self.group}'"
 
+    @property
+    def full_title(self) -> str:
+        """What a person knows it by, as errors name it."""
+        return f"{self.title} for platform '{self.platform.name}'"
+
 
 def solve_units(environments: Iterable[Environment]) -> tuple[SolveUnit, ...]:
     """Return what is to be solved for environments, in their order.

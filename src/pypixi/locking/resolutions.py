@@ -21,6 +21,7 @@ from pypixi.pypi.target import target_python
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.values import frozen, replace
 
+from .failures import raise_failures
 from .members import member_conda
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def plan_resolutions(
         if target is None:
             continue
         job = ResolveJob(
-            title=f"{unit.title} for platform '{unit.platform.name}'",
+            title=unit.full_title,
             target=target,
             specs=unit.view.pypi_dependencies(unit.platform),
             provided=provided_packages(records, report),
@@ -144,16 +145,20 @@ def resolve_all(
         report: Hears of progress.
 
     Raises:
-        PixiError: The failure of the first resolution that failed.
+        PixiError: The failures of all that failed.
     """
     twins = _twins(planned)
     asked = [_with_all_builders(rows) for rows in twins]
     answers = _answers(asked, records_on, engines, report) if asked else []
-    return {
-        row.pair: answer
-        for rows, answer in zip(twins, answers, strict=True)
-        for row in rows
-    }
+    found: dict[Pair, tuple[PypiRecord, ...]] = {}
+    failures: list[tuple[list[SolveUnit], PixiError]] = []
+    for rows, answer in zip(twins, answers, strict=True):
+        if isinstance(answer, PixiError):
+            failures.append(([row.unit for row in rows], answer))
+        else:
+            found |= {row.pair: answer for row in rows}
+    raise_failures(failures)
+    return found
 
 
 def _answers(
@@ -161,8 +166,8 @@ def _answers(
     records_on: RecordsOn,
     engines: Engines,
     report: Report,
-) -> list[tuple[PypiRecord, ...]]:
-    """Return the packages of each resolution, or raise the first failure."""
+) -> list[tuple[PypiRecord, ...] | PixiError]:
+    """Return the packages of each resolution, or why there are none."""
     uv = engines.uv()
     builders = {_names(row.builders): row.builders for row in asked}
     pythons = {
@@ -170,7 +175,9 @@ def _answers(
         for names, environments in builders.items()
     }
 
-    def one(row: PlannedResolution, progress: Progress) -> tuple[PypiRecord, ...]:
+    def one(
+        row: PlannedResolution, progress: Progress
+    ) -> tuple[PypiRecord, ...] | PixiError:
         progress.detail(row.job.title)
         try:
             return resolve(
@@ -181,6 +188,8 @@ def _answers(
                 fetch=engines.fetch,
                 report=report,
             )
+        except PixiError as error:
+            return error
         finally:
             progress.advance()
 
@@ -194,7 +203,7 @@ def _answers(
         except BaseException:  # Ctrl-C
             uv.children.stop()
             raise
-        finally:  # what has not begun when one has failed need not begin
+        finally:  # what has not begun when a bug showed need not begin
             pool.shutdown(wait=False, cancel_futures=True)
     for future in futures:
         if not future.cancelled():

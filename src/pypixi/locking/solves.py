@@ -98,7 +98,7 @@ def _remembered(preferred: Records, solved: Records) -> list[tuple[CondaRecord, 
 def _job(unit: SolveUnit, preferred: Records, now: float) -> SolveJob:
     view, platform = unit.view, unit.platform
     return SolveJob(
-        title=f"requirements of {unit.title} for platform '{platform.name}'",
+        title=f"requirements of {unit.full_title}",
         channels=view.channels,
         platform=platform,
         specs=view.dependencies(platform),

@@ -13,6 +13,7 @@ from pypixi.values import frozen
 
 from .assemble import assemble
 from .extras import warn_of_missing_extras
+from .failures import raise_failures
 from .groups import as_solved
 from .members import member_conda, member_packages
 from .stale import stale_lock
@@ -116,13 +117,18 @@ def _solve(
 def _successes(
     plan: Sequence[PlannedSolve], results: Sequence[SolveResult]
 ) -> dict[Pair, tuple[CondaRecord, ...]]:
-    """Return what was solved, or raise the first failure."""
-    solved: dict[Pair, tuple[CondaRecord, ...]] = {}
-    for planned, result in zip(plan, results, strict=True):
-        if isinstance(result, PixiError):
-            raise result
-        solved[planned.pair] = result
-    return solved
+    """Return what was solved, or raise all failures."""
+    pairs = list(zip(plan, results, strict=True))
+    raise_failures(
+        ([planned.unit], result)
+        for planned, result in pairs
+        if isinstance(result, PixiError)
+    )
+    return {
+        planned.pair: result
+        for planned, result in pairs
+        if not isinstance(result, PixiError)
+    }
 
 
 def _conda_rows(

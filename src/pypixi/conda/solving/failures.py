@@ -74,6 +74,7 @@ class ChannelUnavailableError(PixiError):
     """A channel does not exist or cannot be read."""
 
     def __init__(self, channel: Channel | None, reason: str) -> None:
+        self.channel = channel
         lines = [line.strip() for line in reason.splitlines() if line.strip()]
         if channel is None:
             super().__init__("cannot read package metadata of a channel", notes=lines)

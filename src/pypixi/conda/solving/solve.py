@@ -94,7 +94,27 @@ async def _solve_all(
             finally:
                 progress.advance()
 
-    return list(await asyncio.gather(*(one(job) for job in jobs)))
+    return _with_channels(jobs, await asyncio.gather(*(one(job) for job in jobs)))
+
+
+def _with_channels(
+    jobs: Sequence[SolveJob], results: Sequence[SolveResult]
+) -> list[SolveResult]:
+    """Return results in which failures for want of a channel all say which it is.
+
+    Of solves that wait for one channel the engine tells one why they cannot have it.
+    """
+    told = {
+        result.channel.url: result
+        for result in results
+        if isinstance(result, ChannelUnavailableError) and result.channel is not None
+    }
+    return [
+        next((told[each.url] for each in job.channels if each.url in told), result)
+        if isinstance(result, ChannelUnavailableError) and result.channel is None
+        else result
+        for job, result in zip(jobs, results, strict=True)
+    ]
 
 
 async def _solve(
