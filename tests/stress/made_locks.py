@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pypixi.records.source import CondaSourceRecord
 
     Maker = Callable[[Random], Any]
+    TextMaker = Callable[[Random], str]
 
 _T = TypeVar("_T")
 
@@ -83,7 +84,7 @@ def odd_text(chance: Random) -> str:
     return _of(_ODD, 0, 12)(chance)
 
 
-def _of(characters: str, least: int, most: int) -> Maker:
+def _of(characters: str, least: int, most: int) -> TextMaker:
     """Return a maker of texts of some characters."""
 
     def make(chance: Random) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from rattler import LockFile
-from rattler.exceptions import ParseCondaLockError
-
 from pypixi.errors import PixiError
+
+from .lock_document import rewrite
 
 
 class UnreadableLockError(PixiError):
@@ -28,12 +27,10 @@ def canonical_text(path: Path) -> str:
     Raises:
         UnreadableLockError: If it is no lock file that anyone can read.
     """
-    try:
-        # An absolute path: the engine resolves relative locations against it.
-        lock = LockFile.from_path(path.absolute())
-    except (ParseCondaLockError, OSError, ValueError) as error:
-        raise UnreadableLockError(path, str(error)) from error
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "pixi.lock"
-        lock.to_path(target)
+        try:
+            rewrite(path, target)
+        except (OSError, ValueError) as error:
+            raise UnreadableLockError(path, str(error)) from error
         return target.read_text(encoding="utf-8")

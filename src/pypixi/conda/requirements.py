@@ -7,10 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rattler import LockFile
-from rattler.exceptions import ParseCondaLockError
-
 from pypixi.lockfile.yaml.canonical import parse_canonical
+
+from .lock_document import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ def normalized_requirements(texts: Sequence[str]) -> list[str]:
         return []
     try:
         return _round_trip(texts)
-    except ParseCondaLockError as error:
+    except ValueError as error:
         if len(texts) == 1:
             raise ValueError(_reason(texts[0], str(error))) from error
     # The engine does not tell which one it minds.
@@ -47,7 +46,7 @@ def _round_trip(texts: Sequence[str]) -> list[str]:
         source.write_text(
             json.dumps(_document(texts), ensure_ascii=False), encoding="utf-8"
         )
-        LockFile.from_path(source).to_path(target)
+        rewrite(source, target)
         tree = parse_canonical(target.read_text(encoding="utf-8"))
     found: list[str] = tree["packages"][0]["requires_dist"]
     return found

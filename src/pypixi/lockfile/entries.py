@@ -29,6 +29,8 @@ _SOURCE_DEPENDS_KEYS = (
 )
 
 
+_SCHEMES_WITH_PATHS = ("http", "https", "file", "ftp", "ws", "wss")
+
 Spelled = Mapping[str, str]
 """URL → relative location, for archives that have one."""
 
@@ -170,9 +172,9 @@ def _unless(value: str | None, expected: str | None) -> str | None:
 
 def _channel(channel: str | None) -> str | None:
     """Return a channel as its URL is printed: with a path, if only the root."""
-    if channel and channel.count("/") == 2:  # noqa: PLR2004 - as in https://host
-        return f"{channel}/"
-    return channel
+    scheme, _, rest = (channel or "").partition("://")
+    is_root = scheme in _SCHEMES_WITH_PATHS and "/" not in rest
+    return f"{channel}/" if is_root else channel
 
 
 def _sorted(table: Mapping[str, Value]) -> Table | None:

@@ -187,7 +187,8 @@ def _channel(value: Node) -> str:
     url = fields.text(value)
     if "://" not in url:
         raise MisfitError(f"`{url}` is not the URL of a channel")
-    return url.rstrip("/")
+    plain = url.rstrip("/")
+    return f"{plain}//" if plain[-1] == ":" else plain  # as of the root of this machine
 
 
 def _variants(value: Node) -> dict[str, str | int | bool]:

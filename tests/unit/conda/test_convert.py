@@ -80,7 +80,7 @@ words = st.lists(st.from_regex(r"[a-z]{1,3}", fullmatch=True), max_size=2).map(t
 def test_any_record_survives_the_engine(
     record: CondaRecord, features: tuple[str, ...]
 ) -> None:
-    """All but what the engine does not know: purls, run exports, how it is spelled."""
+    """All but what the engine does not know: purls, run exports and location."""
     known = replace(
         record,
         channel=record.channel or "https://h.test/c",

@@ -34,7 +34,9 @@ def test_nothing_becomes_nothing() -> None:
     assert normalized_requirements([]) == []
 
 
-@pytest.mark.parametrize("bad", ["bad >=", "a\x7f", ""], ids=["open", "del", "empty"])
+@pytest.mark.parametrize(
+    "bad", ["bad >=", "a\x7f", "", "a./b"], ids=["open", "del", "empty", "panic"]
+)
 def test_what_is_no_requirement_is_named(bad: str) -> None:
     with pytest.raises(ValueError, match="is not a requirement: ") as caught:
         normalized_requirements(["a", bad, "c"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pypixi.conda.old_locks import canonical_text
 from pypixi.lockfile.errors import LockFileError, NewerLockFileError
 from pypixi.lockfile.model import LOCK_VERSION
 from pypixi.lockfile.read import read_lock_file
@@ -16,7 +17,7 @@ from unit.lockfile.corpus.oldest import OLDEST
 from unit.lockfile.corpus.refused import REFUSED, VERSIONS
 from unit.lockfile.corpus.seventh import CANONICAL
 from unit.lockfile.corpus.sixth import SIXTH
-from unit.lockfile.judge import canonical_text, judged, parse, unwanted
+from unit.lockfile.judge import judged, parse, unwanted
 
 if TYPE_CHECKING:
     from pathlib import Path

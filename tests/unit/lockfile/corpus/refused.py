@@ -151,6 +151,11 @@ OLD_VERSIONS: dict[str, Refusal] = {
         "failed to parse digest",
         None,
     ),
+    "version 4 with a requirement that stops the engine": (
+        fourth.FOURTH["version 4 of a wheel"].replace("- b <3,>=1", "- numpy./b"),
+        "InvalidNameError",
+        None,
+    ),
     "version 6 with a package that does not exist": (
         sixth.SIXTH["version 6"].replace(
             f"      - conda: {ZLIB}\n", "      - pypi: ./x\n"

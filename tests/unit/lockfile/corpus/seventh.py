@@ -168,6 +168,8 @@ BINARIES = {
     ),
     "another channel": binary("channel: https://elsewhere.example.org/c"),
     "channel at the root of a host": binary("channel: https://elsewhere.example.org/"),
+    "channel of an unknown kind": binary("channel: s3://elsewhere"),
+    "channel at the root of this machine": binary("channel: file:///"),
     "features": binary(
         "features: f", "flags:", "- blas:mkl", "track_features:", "- t", "- ''"
     ),
