@@ -103,7 +103,8 @@ def exclusions(parser: CommandParser) -> dict[int, str]:
     for either in parser._mutually_exclusive_groups:
         for action in either._group_actions:
             others = [row for row in either._group_actions if row is not action]
-            names = " or ".join(f"`{row.option_strings[-1]}`" for row in others)
+            shown = [(row.option_strings or [str(row.metavar)])[-1] for row in others]
+            names = " or ".join(f"`{name}`" for name in shown)
             found[id(action)] = names
     return found
 

@@ -68,6 +68,18 @@ def test_update_returns_the_changes(sea: Pixi, channel: ChannelBuilder) -> None:
     assert workspace.update() == {}
 
 
+def test_upgrade_returns_the_changes(sea: Pixi, channel: ChannelBuilder) -> None:
+    workspace = _workspace(sea)
+    workspace.lock()
+    channel.package("kelp", "2.0").write()
+    assert workspace.upgrade(exclude=["kelp"]) == {}
+    changes = workspace.upgrade("kelp", feature="default")
+    assert list(changes) == ["default", "extra"]
+    assert 'kelp = ">=2.0,<3"' in (sea.cwd / "pixi.toml").read_text()
+    with pytest.raises(pypixi.PixiError, match="does not define any content inline"):
+        workspace.upgrade(environment="extra")
+
+
 def test_packages_are_typed_values(sea: Pixi) -> None:
     (kelp,) = _workspace(sea).packages()
     assert (kelp.name, kelp.version, kelp.requested_spec) == (

@@ -21,7 +21,9 @@ from pypixi.workspace.lock import LockUse, write_lock
 from pypixi.workspace.looking.inspect import list_environment
 from pypixi.workspace.running.choice import RunRequest
 from pypixi.workspace.running.run import make_ready, plan_run
+from pypixi.workspace.updating.choice import UpgradeOptions
 from pypixi.workspace.updating.update import UpdateOptions, update_packages
+from pypixi.workspace.updating.upgrade import upgrade_packages
 
 from .processes import Completed, capture
 from .values import field, frozen_positional
@@ -138,6 +140,33 @@ class Workspace:
             platforms=tuple(platforms),
         )
         return update_packages(self._open(), options, self.report).difference
+
+    def upgrade(
+        self,
+        *packages: str,
+        exclude: Sequence[str] = (),
+        feature: str | None = None,
+        environment: str | None = None,
+    ) -> Difference:
+        """Let the manifest ask for the newest versions, and lock; return the changes.
+
+        Args:
+            packages: Which; all that the manifest asks for if none is named.
+            exclude: Those that are left alone.
+            feature: Only what this feature asks for.
+            environment: Only what stands in the table of this environment.
+
+        Raises:
+            PixiError: If something is named that there is not, or a solve fails.
+        """
+        options = UpgradeOptions(
+            packages=packages,
+            exclude=tuple(exclude),
+            feature=feature,
+            environment=environment,
+        )
+        outcome = upgrade_packages(self._open(), options, self.report).outcome
+        return {} if outcome is None else outcome.difference
 
     def install(self, *environments: str, frozen: bool = False) -> bool:
         """Lock and install environments; return whether anything had to change.

@@ -13,7 +13,7 @@ from pypixi.workspace.install import install_affected
 
 from .options import (
     add_config_options,
-    add_lock_options,
+    add_editing_options,
     add_no_install_option,
     add_source_options,
     add_workspace_options,
@@ -54,12 +54,7 @@ def add_arguments(parser: CommandParser) -> None:
     _add_pypi_options(parser)
     add_no_install_option(parser)
     add_workspace_options(parser)
-    add_lock_options(
-        parser,
-        title="Editing options",
-        frozen="Edit the manifest only: solve, lock and install nothing",
-        locked="The same as --frozen",
-    )
+    add_editing_options(parser)
     add_config_options(parser)
     add_source_options(parser)
 
@@ -114,7 +109,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         added = add_packages(workspace, args.specs, options, console)
     _tell(added, args, context)
     if added.outcome is not None and not args.no_install:
-        install_affected(added.outcome, args.feature, console)
+        install_affected(added.outcome, [args.feature], console)
     return 0
 
 

@@ -8,8 +8,8 @@ from pypixi.workspace.install import install_environments
 
 from .options import (
     add_config_options,
-    add_lock_options,
     add_source_options,
+    add_usage_options,
     add_workspace_options,
     lock_use,
 )
@@ -43,7 +43,7 @@ def add_arguments(parser: CommandParser) -> None:
         help="Install for this platform [default: this machine's]",
     )
     add_workspace_options(parser)
-    add_lock_options(parser)
+    add_usage_options(parser)
     add_config_options(parser)
     add_source_options(parser)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.config.flags import NO_FLAGS, ConfigFlags, flags_with_environment
 from pypixi.config.model import PinningStrategy, TlsRootCerts
+from pypixi.errors import PixiError
 from pypixi.workspace.lock import LockUse
 from pypixi.workspace.workspace import ConfigSource
 
@@ -132,21 +133,61 @@ def _flags(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigFlags:
     return flags_with_environment(given, env)
 
 
-def add_lock_options(
+def add_usage_options(
     parser: CommandParser,
     *,
     title: str = "Update options",
     frozen: str = "Use the lock file as it is, without checking it",
     locked: str = "Fail if the lock file is not up to date",
-) -> None:
+) -> argparse._ArgumentGroup:
     """Add how the lock file is used, in the words that fit the command."""
     group = parser.add_argument_group(title)
     parser.switch("--frozen", variable="PIXI_FROZEN", help=frozen, group=group)
     parser.switch("--locked", variable="PIXI_LOCKED", help=locked, group=group)
+    return group
+
+
+def add_lock_options(parser: CommandParser) -> None:
+    """Add how the lock file is used, where it is brought up to date by the way."""
+    _add_deprecated(add_usage_options(parser))
+
+
+def add_editing_options(parser: CommandParser) -> None:
+    """Add how the lock file is used where the manifest is edited."""
+    group = add_usage_options(
+        parser,
+        title="Editing options",
+        frozen="Edit the manifest only: solve, lock and install nothing",
+        locked="The same as --frozen",
+    )
+    _add_deprecated(group)
+
+
+def _add_deprecated(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--no-lock-file-update", action="store_true", help=argparse.SUPPRESS
+    )
+
+
+class DeprecatedFlagError(PixiError):
+    """A flag was given that means nothing any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the '--no-lockfile-update' flag has been deprecated",
+            help="use --frozen to take the lock file as it is, or --locked to fail if"
+            " it is not up to date",
+        )
 
 
 def lock_use(args: argparse.Namespace) -> LockUse:
-    """Return how the parsed options want the lock file used; ``--locked`` wins."""
+    """Return how the parsed options want the lock file used; ``--locked`` wins.
+
+    Raises:
+        DeprecatedFlagError: If they have the flag that these two took the place of.
+    """
+    if getattr(args, "no_lock_file_update", False):
+        raise DeprecatedFlagError
     if args.locked:
         return LockUse.LOCKED
     return LockUse.FROZEN if args.frozen else LockUse.UPDATE

@@ -52,6 +52,11 @@ COMMANDS = (
         heading=_PACKAGES,
     ),
     Command(
+        "upgrade",
+        "Let the manifest ask for the newest versions, and lock them",
+        heading=_PACKAGES,
+    ),
+    Command(
         "run",
         "Run a task or a command in an environment",
         heading=_RUN,

@@ -17,7 +17,7 @@ from .lock import LockUse, ensure_lock
 from .workspace import engine, reload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pypixi.conda.client import Engine
     from pypixi.lockfile.model import LockFile
@@ -96,8 +96,15 @@ def install_environment(
     return install(workspace, goal, report, open_engine)
 
 
-def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool:
+def install_affected(
+    outcome: LockOutcome, features: Iterable[str], report: Report
+) -> bool:
     """Install after an edit: only where there is one environment, and it runs here.
+
+    Args:
+        outcome: What is locked after it.
+        features: What was edited.
+        report: Hears of progress.
 
     Raises:
         PixiError: If the install fails.
@@ -107,7 +114,7 @@ def install_affected(outcome: LockOutcome, feature: str, report: Report) -> bool
     only = environments[0] if len(environments) == 1 else None
     if only is None or best_platform(workspace, only) is None:
         return False
-    if not only.contains(feature):
+    if not any(map(only.contains, features)):
         return False
     is_changed = False
     installed = None

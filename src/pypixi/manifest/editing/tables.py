@@ -130,8 +130,8 @@ def _write(parent: Any, key: str, values: Mapping[str, Any]) -> None:
             table[name] = added.pop(name)
     if isinstance(table, InlineTable) and "\n" not in table.as_string():
         # Written as text: the library leaves out blanks inside the braces.
-        pairs = [table.as_string().strip()[1:-1].strip(" \t,"), *_pairs(added)]
-        parent[key] = tomlkit.value(f"{{ {', '.join(filter(None, pairs))} }}")
+        parts = [table.as_string().strip()[1:-1].strip(" \t,"), *pairs(added)]
+        parent[key] = tomlkit.value(f"{{ {', '.join(filter(None, parts))} }}")
         return
     with rest_held_back(table):
         for name, value in added.items():
@@ -208,7 +208,7 @@ def _source_fields(source: PypiSource) -> dict[str, Any]:
 def _inline_table(fields: Mapping[str, Any]) -> Any:
     # Written as text: tomlkit's own inline tables have no blanks inside the braces.
     values = {key: _item(value) for key, value in fields.items()}
-    return tomlkit.value(f"{{ {', '.join(_pairs(values))} }}")
+    return tomlkit.value(f"{{ {', '.join(pairs(values))} }}")
 
 
 def _item(value: Any) -> Any:
@@ -218,7 +218,8 @@ def _item(value: Any) -> Any:
     return tomlkit.item(value)
 
 
-def _pairs(values: Mapping[str, Any]) -> list[str]:
+def pairs(values: Mapping[str, Any]) -> list[str]:
+    """Return what stands between the commas of an inline table."""
     return [
         f"{tomlkit.key(key).as_string()} = {value.as_string()}"
         for key, value in values.items()

@@ -1,0 +1,220 @@
+"""Upgrading: the manifest comes to ask for the newest versions that can be had."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypixi.records.conda import CondaRecord
+from pypixi.records.pypi import PypiRecord
+from pypixi.specs.requirement import PypiSpec
+from pypixi.terminal.report import SILENT
+from pypixi.values import frozen
+from pypixi.workspace.adding.kinds import CONDA, PYPI
+from pypixi.workspace.edits import Touched, finish_edit, solve_edit
+from pypixi.workspace.lock import LockUse
+from pypixi.workspace.workspace import exclusive_workspace, reload
+
+from .choice import UpgradeOptions, chosen_entries, upgradable
+from .entries import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pypixi.lockfile.model import LockedPackage, LockFile
+    from pypixi.specs.matchspec import CondaSpec
+    from pypixi.terminal.report import Report
+    from pypixi.workspace.edits import SolvedEdit
+    from pypixi.workspace.lock import LockOutcome
+    from pypixi.workspace.workspace import Workspace
+
+    from .entries import Entry
+
+
+_DEFAULTS = UpgradeOptions()
+
+
+@frozen
+class Upgraded:
+    """What an upgrade came to."""
+
+    specs: tuple[CondaSpec | PypiSpec, ...] = ()
+    """As written into the manifest; none where no requirement could be loosened."""
+    inherited: tuple[str, ...] = ()
+    """Packages whose entries refer to ``[workspace.dependencies]``: left alone."""
+    features: frozenset[str] = frozenset()
+    """The features with a requirement that was loosened."""
+    outcome: LockOutcome | None = None
+    """None where nothing was locked."""
+
+
+def upgrade_packages(
+    workspace: Workspace,
+    options: UpgradeOptions = _DEFAULTS,
+    report: Report = SILENT,
+) -> Upgraded:
+    """Let requirements ask for the newest versions, lock, and write both documents.
+
+    Their versions are loosened, what they touch is solved anew, and they get the range
+    that the pinning strategy derives from the versions that were found. Requirements
+    for which nothing is locked stay as they are.
+
+    Args:
+        workspace: Its files are read again once the workspace is held.
+        options: Which requirements, and how.
+        report: Hears of progress.
+
+    Raises:
+        PixiError: If something is named that there is not, or a solve fails; nothing
+            has changed.
+    """
+    if options.dry_run:
+        return _upgraded(workspace, options, report)
+    with exclusive_workspace(workspace.root, report):
+        return _upgraded(reload(workspace, report), options, report)
+
+
+def _upgraded(
+    workspace: Workspace, options: UpgradeOptions, report: Report
+) -> Upgraded:
+    found = chosen_entries(workspace, options, report)
+    inherited = tuple(dict.fromkeys(row.spec.name for row in found if row.is_inherited))
+    entries = upgradable(found, workspace, options, report)
+    if not entries:
+        return Upgraded(inherited=inherited)
+    upgrade = _Upgrade(workspace, options, report)
+    if options.use is LockUse.UPDATE:
+        specs, outcome = upgrade.solve(entries)
+    else:
+        specs, outcome = upgrade.loosen(entries), None
+    return Upgraded(
+        specs=specs,
+        inherited=inherited,
+        features=frozenset(each.feature.name for row in entries for each in row.owners),
+        outcome=outcome,
+    )
+
+
+class _Upgrade:
+    """One upgrade of a workspace."""
+
+    def __init__(
+        self, workspace: Workspace, options: UpgradeOptions, report: Report
+    ) -> None:
+        self._workspace = workspace
+        self._options = options
+        self._report = report
+
+    def loosen(self, entries: Sequence[Entry]) -> tuple[CondaSpec | PypiSpec, ...]:
+        """Write requirements without versions, and lock nothing."""
+        # The editor's door: tomlkit, for which nothing else here has a use.
+        from pypixi.files.atomic import write_changed  # noqa: PLC0415
+
+        specs = [self._loosened(entry) for entry in entries]
+        if not self._options.dry_run:
+            text = self._edited(zip(entries, specs, strict=True))
+            write_changed({self._workspace.manifest.path: text.encode()})
+        return tuple(specs)
+
+    def solve(
+        self, entries: Sequence[Entry]
+    ) -> tuple[tuple[CondaSpec | PypiSpec, ...], LockOutcome]:
+        """Return requirements with the ranges found, both documents being written."""
+        options = self._options
+        may_install = options.may_install and not options.dry_run
+        while True:
+            solved = solve_edit(
+                self._workspace,
+                self._edited((entry, self._loosened(entry)) for entry in entries),
+                _touched(entries),
+                self._report,
+                may_install=may_install,
+            )
+            # What is not locked, as its marker holds nowhere, keeps its range: that
+            # must be part of the solve then.
+            locked = [row for row in entries if list(_rows(solved, row))]
+            if len(locked) == len(entries):
+                break
+            entries = locked
+        pairs = [(row, self._pinned(solved, row)) for row in entries]
+        outcome = finish_edit(
+            solved,
+            self._edited(pairs),
+            self._report,
+            may_install=may_install,
+            dry_run=options.dry_run,
+        )
+        return tuple(spec for _, spec in pairs), outcome
+
+    def _loosened(self, entry: Entry) -> CondaSpec | PypiSpec:
+        return entry.loosened(self._dropped(entry))
+
+    def _pinned(self, solved: SolvedEdit, entry: Entry) -> CondaSpec | PypiSpec:
+        rows = list(_rows(solved, entry))
+        loose = self._loosened(entry)
+        if isinstance(loose, PypiSpec):
+            return PYPI.pinned(solved.draft, loose, rows)
+        return CONDA.pinned(solved.draft, loose, rows)
+
+    def _dropped(self, entry: Entry) -> frozenset[str]:
+        """Return the keys that go besides the version: only who is named loses some."""
+        is_named = any(map(entry.is_called, self._options.packages))
+        return entry.exact_keys() if is_named else frozenset()
+
+    def _edited(self, pairs: Iterable[tuple[Entry, CondaSpec | PypiSpec]]) -> str:
+        # The editor's door: tomlkit costs 20 ms that reading a manifest does not need.
+        from pypixi.manifest.editing.versions import (  # noqa: PLC0415
+            VersionEdit,
+            with_versions,
+        )
+
+        text = self._workspace.manifest.path.read_bytes().decode()
+        edits = [
+            VersionEdit(
+                keys=entry.keys,
+                version=_version(spec) or "*",
+                dropped=self._dropped(entry),
+            )
+            for entry, spec in pairs
+        ]
+        return with_versions(text, edits)
+
+
+def _version(spec: CondaSpec | PypiSpec) -> str | None:
+    if isinstance(spec, PypiSpec):
+        return getattr(spec.source, "version", None)
+    return spec.version
+
+
+def _touched(entries: Iterable[Entry]) -> Iterator[Touched]:
+    names: dict[tuple[str, str | None], set[str]] = {}
+    for entry in entries:
+        for each in entry.owners:
+            key = each.feature.name, each.selector
+            names.setdefault(key, set()).add(entry.spec.name)
+    for (feature, selector), found in names.items():
+        yield Touched(names=frozenset(found), feature=feature, selector=selector)
+
+
+def _rows(solved: SolvedEdit, entry: Entry) -> Iterator[LockedPackage]:
+    """Yield what is locked for a requirement, from the engine that it asks."""
+    lock: LockFile = solved.update.lock
+    is_pypi = isinstance(entry.spec, PypiSpec)
+    for environment, platform in places(solved.draft.environments, entry):
+        rows = lock.environments[environment].packages.get(platform, ())
+        found = [
+            row
+            for row in rows
+            if row.name == entry.spec.name and isinstance(row, PypiRecord) == is_pypi
+        ]
+        yield from found or (_provided(entry.spec.name, rows) if is_pypi else ())
+
+
+def _provided(name: str, rows: Iterable[LockedPackage]) -> Iterator[PypiRecord]:
+    """Yield the conda package that provides one of PyPI, as if it came from there."""
+    # The engine's door: what conda provides matters only to who asks PyPI for it.
+    from pypixi.pypi.names.provided import provided_packages  # noqa: PLC0415
+
+    records = [row for row in rows if isinstance(row, CondaRecord)]
+    for row in provided_packages(records, SILENT).values():
+        if row.name == name:
+            yield PypiRecord(location="", name=row.name, version=row.version)
