@@ -169,5 +169,6 @@ def _with_bare_rows(
 
 
 def _records_all(row: LockedPlatform, platform: Platform) -> bool:
-    recorded = set(map(parse_virtual_package, row.virtual_packages))
-    return not recorded or recorded.issuperset(platform.declared)
+    recorded = {parse_virtual_package(text).shortest for text in row.virtual_packages}
+    declared = (package.shortest for package in platform.declared)
+    return not recorded or recorded.issuperset(declared)

@@ -65,8 +65,8 @@ class Platform:
     @property
     def customised(self) -> tuple[VirtualPackage, ...]:
         """What is declared beyond the defaults of the subdir."""
-        defaults = default_virtual_packages(self.subdir)
-        return tuple(package for package in self.declared if package not in defaults)
+        defaults = _defaults(self.subdir)
+        return tuple(row for row in self.declared if row.shortest not in defaults)
 
     @property
     def identity(self) -> tuple[str, tuple[VirtualPackage, ...]]:
@@ -97,9 +97,14 @@ def platform_identity(
     subdir: str, virtual_packages: Iterable[VirtualPackage]
 ) -> tuple[str, tuple[VirtualPackage, ...]]:
     """Return the identity of a platform of which all virtual packages are known."""
-    defaults = default_virtual_packages(subdir)
-    own = (package for package in virtual_packages if package not in defaults)
+    defaults = _defaults(subdir)
+    given = (package.shortest for package in virtual_packages)
+    own = (package for package in given if package not in defaults)
     return subdir, tuple(sorted(own, key=str))
+
+
+def _defaults(subdir: str) -> frozenset[VirtualPackage]:
+    return frozenset(row.shortest for row in default_virtual_packages(subdir))
 
 
 def is_platform_name(text: str) -> bool:

@@ -18,6 +18,16 @@ class VirtualPackage:
         head = f"{self.name}={self.version}"
         return head if self.build is None else f"{head}={self.build}"
 
+    @property
+    def shortest(self) -> VirtualPackage:
+        """The same with a version without zeros at its end: ``12.0`` is ``12``."""
+        version = self.version
+        while version.endswith(".0"):
+            version = version.removesuffix(".0")
+        if version == self.version:
+            return self
+        return VirtualPackage(self.name, version, self.build)
+
     def solver_fields(self) -> tuple[str, str, str]:
         """Return (name, version, build) as the solver sees them.
 

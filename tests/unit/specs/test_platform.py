@@ -136,9 +136,37 @@ def test_identity_is_what_differs_from_the_subdir() -> None:
     )
     one = Platform(name="a", subdir="linux-64", declared=(glibc, CUDA, default))
     other = Platform(name="b", subdir="linux-64", declared=(CUDA, glibc))
-    assert one.identity == other.identity == ("linux-64", (CUDA, glibc))
+    assert one.identity == other.identity == ("linux-64", (CUDA.shortest, glibc))
     assert one.customised == (glibc, CUDA)
     assert subdir_platform("linux-64").identity == ("linux-64", ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("12", "12.0", True),
+        ("12.0.0", "12", True),
+        ("12.10", "12.1", False),
+        ("120", "12", False),
+    ],
+)
+def test_zeros_at_the_end_of_a_version_make_no_other_platform(
+    one: str, other: str, is_same: bool
+) -> None:
+    identities = [
+        Platform(
+            name="gpu", subdir="linux-64", declared=(VirtualPackage("__cuda", text),)
+        ).identity
+        for text in (one, other)
+    ]
+    assert (identities[0] == identities[1]) is is_same
+
+
+def test_default_with_another_number_of_zeros_is_the_default() -> None:
+    declared = (VirtualPackage("__osx", "13"),)
+    platform = Platform(name="mac", subdir="osx-64", declared=declared)
+    assert platform.customised == ()
+    assert platform.identity == subdir_platform("osx-64").identity
 
 
 @pytest.mark.parametrize(

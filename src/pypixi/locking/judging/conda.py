@@ -127,7 +127,11 @@ def _unmet_specs(
         what = None if source is None else walk.source_fault(name, source)
         if what is not None or not walk.candidates.meets(spec):
             requirer = part.environment.name
-            yield unmet(str(spec), name, requirer, is_direct=True, what=what)
+            yield unmet(_told(spec), name, requirer, is_direct=True, what=what)
+
+
+def _told(spec: CondaSpec) -> str:
+    return str(spec) if spec.when is None else f'{spec}[when="{spec.when}"]'
 
 
 def _superfluous(

@@ -9,6 +9,8 @@ from pypixi.records.conda import CondaRecord
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.cutoff import shown
 from pypixi.specs.names import PackageName
+from pypixi.specs.platform import Platform
+from pypixi.specs.virtual import parse_virtual_package
 
 from .faults import Fault
 from .pypi_faults import pypi_environment_fault
@@ -89,9 +91,9 @@ def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault |
                 f" '{row.subdir}'",
                 disregard=True,
             )
-        declared = sorted(map(str, platform.customised))
         # Older formats record no virtual packages: nothing to compare.
-        if row.virtual_packages and _customised(row) != declared:
+        if row.virtual_packages and row.identity != platform.identity:
+            declared = sorted(map(str, platform.customised))
             return Fault(
                 what=f"the workspace platform '{row.name}' declares virtual packages"
                 f" [{', '.join(declared)}] but the lock-file was solved with"
@@ -103,8 +105,9 @@ def _changed_platform_fault(environment: Environment, lock: LockFile) -> Fault |
 
 def _customised(row: LockedPlatform) -> list[str]:
     """Return the virtual packages of a locked platform that others need not have."""
-    _, packages = row.identity
-    return list(map(str, packages))
+    packages = tuple(map(parse_virtual_package, row.virtual_packages))
+    found = Platform(name=row.name, subdir=row.subdir, declared=packages)
+    return sorted(map(str, found.customised))
 
 
 def _option_fault(environment: Environment, locked: LockedEnvironment) -> Fault | None:

@@ -11,8 +11,9 @@ from packaging.utils import canonicalize_name
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
 from pypixi.patterns import regex
+from pypixi.pypi.project import read_project
 from pypixi.pypi.resolving.sources import with_sources
-from pypixi.pypi.resolving.static_metadata import project_fault, static_metadata
+from pypixi.pypi.resolving.static_metadata import project_fault, stated_metadata
 from pypixi.pypi.uv_sources import uv_sources
 from pypixi.specs.names import PypiName
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
+    from pypixi.pypi.project import Project
     from pypixi.pypi.resolving.static_metadata import CoreMetadata
     from pypixi.records.pypi import PypiRecord
 
@@ -47,27 +49,41 @@ def local_fault(record: PypiRecord, memory: Memory) -> str | None:
             " directory"
         )
     folder = location.absolute(memory.root)
-    fault = project_fault(folder, PypiName(record.name))
+    project = memory.of(_Projects).at(folder)
+    fault = project_fault(project, PypiName(record.name))
     if fault is not None:
         return f"local package '{record.name}' is not there any more: {fault}"
-    found = static_metadata(folder)
-    text = None if found is None else _change(record, found, folder, memory)
+    found = stated_metadata(project)
+    text = None if found is None else _change(record, found, project, memory)
     if text is None:
         return None
     return f"metadata for local package '{record.name}' has changed: {text}"
 
 
+class _Projects:
+    """Folders that were looked into; their projects belong to several environments."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, Project] = {}
+
+    def at(self, folder: Path) -> Project:
+        """Return the project of a folder, read once."""
+        if folder not in self._known:
+            self._known[folder] = read_project(folder)
+        return self._known[folder]
+
+
 def _change(
-    record: PypiRecord, found: CoreMetadata, folder: Path, memory: Memory
+    record: PypiRecord, found: CoreMetadata, project: Project, memory: Memory
 ) -> str | None:
     try:
-        sourced = with_sources(found.requires_dist, folder)
+        sourced = with_sources(found.requires_dist, project)
         now = _expanded(record.name, sourced, memory)
         locked = _expanded(record.name, record.requires_dist, memory)
     except ValueError as error:  # the engine's, which a new solve puts into words
         return str(error)
     if now != locked:
-        open_ones = _open_sources(now, folder)
+        open_ones = _open_sources(now, project)
         now = _without_sources(now, open_ones)
         locked = _without_sources(locked, open_ones)
     if now != locked:
@@ -140,11 +156,11 @@ def _without_sources(texts: Iterable[str], names: Collection[str]) -> frozenset[
     return frozenset(found)
 
 
-def _open_sources(texts: Iterable[str], folder: Path) -> frozenset[str]:
+def _open_sources(texts: Iterable[str], project: Project) -> frozenset[str]:
     """Return the packages whose place a project leaves to uv to find out.
 
     What was locked by the original has them by URL.
     """
-    names = frozenset[str](uv_sources(folder))
+    names = frozenset[str](uv_sources(project))
     heads = [_HEAD.match(text) for text in texts if " @ " in text]
     return names - {canonicalize_name(head[1]) for head in heads if head is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
+from pypixi.pypi.project import read_project
 from pypixi.pypi.uv_sources import uv_sources
 from pypixi.specs.source import PathSource
 
@@ -44,6 +45,6 @@ def editable_packages(
 
 def _editable_sources(folder: Path) -> Iterator[PypiName]:
     """Yield what a project wants linked; one that cannot be read wants nothing."""
-    for name, source in uv_sources(folder).items():
+    for name, source in uv_sources(read_project(folder)).items():
         if isinstance(source, dict) and source.get("editable") is True:
             yield name

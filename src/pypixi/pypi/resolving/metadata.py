@@ -13,6 +13,7 @@ from packaging.version import InvalidVersion, Version
 from pypixi import trace
 from pypixi.errors import PixiError
 from pypixi.lockfile.pypi_locations import DirectUrl, FileUrl, LockedGit, file_name
+from pypixi.pypi.project import read_project
 from pypixi.values import frozen, replace
 
 from .metadata_files import (
@@ -23,7 +24,7 @@ from .metadata_files import (
     read_wheel,
 )
 from .sources import with_sources
-from .static_metadata import project_fault, static_metadata
+from .static_metadata import project_fault, stated_metadata, static_metadata
 from .uv_cache import index_parts, url_parts, wheel_stem
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ def _sourced(chosen: Chosen, found: CoreMetadata | None) -> CoreMetadata | None:
     """Return the metadata of a folder with the places that its project names."""
     if found is None or chosen.path is None:
         return found
-    return replace(found, requires_dist=with_sources(found.requires_dist, chosen.path))
+    sourced = with_sources(found.requires_dist, read_project(chosen.path))
+    return replace(found, requires_dist=sourced)
 
 
 def _of_commit(
@@ -187,9 +189,9 @@ def _of_commit(
 ) -> Iterator[CoreMetadata | None]:
     fault: str | None = None
     for folder in cache.checkouts(location.commit):
-        project = folder / (location.subdirectory or ".")
+        project = read_project(folder / (location.subdirectory or "."))
         fault = project_fault(project, chosen.name)
-        yield static_metadata(project) if fault is None else None
+        yield stated_metadata(project) if fault is None else None
     for folder in cache.built_commits(location.commit):
         yield read_cached(folder / _NOTE, chosen.name, chosen.version)
     if fault is not None:

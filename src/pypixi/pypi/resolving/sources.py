@@ -16,13 +16,14 @@ from pypixi.specs.source import GitSource, UrlSource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pypixi.pypi.project import Project
     from pypixi.specs.names import PypiName
 
 _CONDITIONS = frozenset({"extra", "group", "marker"})
 """Keys by which a place is that of a package in some cases only."""
 
 
-def with_sources(texts: Iterable[str], folder: Path) -> tuple[str, ...]:
+def with_sources(texts: Iterable[str], project: Project) -> tuple[str, ...]:
     """Return the requirements of a project with the places that its table names.
 
     Paths are absolute URLs. What holds only under a condition, or is about an index or
@@ -30,12 +31,12 @@ def with_sources(texts: Iterable[str], folder: Path) -> tuple[str, ...]:
 
     Args:
         texts: As the metadata has them.
-        folder: Of the project.
+        project: Whose they are.
     """
-    sources = uv_sources(folder)
+    sources = uv_sources(project)
     if not sources:
         return tuple(texts)
-    return tuple(_with_source(text, sources, folder) for text in texts)
+    return tuple(_with_source(text, sources, project.folder) for text in texts)
 
 
 def _with_source(text: str, sources: Mapping[PypiName, Any], folder: Path) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import tomli
-
+from pypixi.pypi.project import read_project
 from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pypixi.pypi.project import Project
     from pypixi.specs.names import PypiName
 
 _NEEDED = frozenset({"dependencies", "optional-dependencies", "requires-python"})
@@ -32,38 +32,36 @@ def static_metadata(folder: Path) -> CoreMetadata | None:
 
     The rules are those of uv, which locks directories by the same table.
     """
-    try:
-        document = tomli.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    project = document.get("project")
-    if not isinstance(project, dict) or _is_dynamic(project, document):
+    return stated_metadata(read_project(folder))
+
+
+def stated_metadata(project: Project) -> CoreMetadata | None:
+    """Return the same of a project that was read already."""
+    table = project.table
+    if table is None or _is_dynamic(table, project.document or {}):
         return None
     try:
         return CoreMetadata(
-            requires_dist=tuple(_requirements(project)),
-            requires_python=_text(project, "requires-python"),
+            requires_dist=tuple(_requirements(table)),
+            requires_python=_text(table, "requires-python"),
         )
     except TypeError:
         return None
 
 
-def project_fault(folder: Path, name: PypiName) -> str | None:
+def project_fault(project: Project, name: PypiName) -> str | None:
     """Return why a folder cannot be the project of a name; None where it may be."""
+    folder = project.folder
     path = folder / "pyproject.toml"
-    try:
-        document: dict[str, Any] = tomli.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:  # it may have a `setup.py`
+    if project.error is not None:
+        return f"'{path}' cannot be read: {project.error}"
+    if project.document is None:
         return None if folder.is_dir() else f"there is no folder '{folder}'"
-    except (OSError, ValueError) as error:
-        return f"'{path}' cannot be read: {error}"
-    project = document.get("project")
-    if not isinstance(project, dict):
-        return None
-    written = project.get("name")
+    table = project.table or {}
+    written = table.get("name")
     if isinstance(written, str) and pypi_name(written) != name:
         return f"the project in '{folder}' is called '{written}'"
-    if not isinstance(project.get("dependencies", []), list):
+    if not isinstance(table.get("dependencies", []), list):
         return f"`dependencies` in '{path}' is no list"
     return None
 

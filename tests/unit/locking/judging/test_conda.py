@@ -69,7 +69,10 @@ def test_extra_counts_where_the_package_was_visited_without_it() -> None:
 )
 def test_condition_decides_what_is_asked_for(when: str, is_asked: bool) -> None:
     text = f"[dependencies]\napp = '*'\nlib = {{ when = '{when}' }}\n"
-    unmet = "the requirement 'lib' could not be satisfied (required by 'default')"
+    unmet = (
+        f"the requirement 'lib[when=\"{when}\"]' could not be satisfied"
+        " (required by 'default')"
+    )
     assert reasons(text, record("app")) == ([unmet] if is_asked else [])
     superfluous = reasons(text, record("app"), record("lib"))
     assert bool(superfluous) is not is_asked

@@ -189,6 +189,16 @@ def test_folder_that_is_not_the_project_any_more_is_a_fault(
     assert said in text
 
 
+def test_project_of_several_environments_is_read_once(tmp_path: Path) -> None:
+    text = "[project]\nname = 'app'\ndependencies = []\n"
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "pyproject.toml").write_text(text)
+    memory = Memory(pypi_context(tmp_path))
+    assert local_fault(directory(), memory) is None
+    (tmp_path / "app" / "pyproject.toml").write_text("[")
+    assert local_fault(directory(), memory) is None
+
+
 @pytest.mark.parametrize("location", ["./app-1.tar.gz", "https://example.org/a.whl"])
 def test_archive_is_not_looked_into(location: str, tmp_path: Path) -> None:
     record = wheel("app", location=location)

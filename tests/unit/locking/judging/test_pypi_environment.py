@@ -84,6 +84,19 @@ MISMATCH = (
             },
             id="lists of files",
         ),
+        *(
+            pytest.param(
+                f"find-links = [{{ path = '{written}' }}]",
+                {"find_links": (FindLinks(path=locked),)},
+                id=f"{written} is {locked}",
+            )
+            for written, locked in (
+                ("wheels", "wheels"),
+                ("./wheels/", "wheels"),
+                ("../ws/wheels", "./wheels"),
+                ("wheels", "/work/ws/wheels"),
+            )
+        ),
     ],
 )
 def test_same_indexes_are_no_fault(options: str, fields: dict[str, Any]) -> None:

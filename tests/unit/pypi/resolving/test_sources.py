@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pypixi.pypi.project import read_project
 from pypixi.pypi.resolving.sources import with_sources
 from pypixi.pypi.uv_sources import uv_sources
 
@@ -17,7 +18,7 @@ def _sourced(folder: Path, source: str, requirement: str = "Other_lib>=1") -> st
     """Return what a requirement becomes where its package has a source."""
     text = f"[tool.uv.sources]\nother-lib = {source}\n"
     (folder / "pyproject.toml").write_text(text)
-    [found] = with_sources([requirement], folder)
+    [found] = with_sources([requirement], read_project(folder))
     return found
 
 
@@ -86,5 +87,5 @@ def test_requirement_that_has_no_place_there_stays(
 )
 def test_project_may_name_no_places(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
-    assert uv_sources(tmp_path) == {}
-    assert uv_sources(tmp_path / "missing") == {}
+    assert uv_sources(read_project(tmp_path)) == {}
+    assert uv_sources(read_project(tmp_path / "missing")) == {}
