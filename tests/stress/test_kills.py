@@ -6,7 +6,7 @@ import hashlib
 import random
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -130,8 +130,8 @@ def _restore(pixi: Pixi, state: _State) -> None:
 
 
 def _installed(pixi: Pixi, state: _State) -> _State:
-    """Return the state that ``install`` leads to."""
-    _restore(pixi, state)
+    """Return the state that ``install`` leads to, whatever is in the prefix."""
+    _restore(pixi, replace(state, files={}))
     pixi.process("install").ok()
     return _state(pixi)
 
