@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pypixi.locking.diff import Change, Difference
     from pypixi.terminal.console import Console
 
+    _Key = tuple[str, str, str, str]
+    """Sign, kind, name, and what changed."""
+
 _WORDS = {
     "conda": "location",
     "pypi": "location",
@@ -71,16 +74,23 @@ def difference_lines(
         width: What to shorten rows for; None keeps all text.
     """
     for environment, platforms in difference.items():
-        common = _common(list(platforms.values()))
-        shown = _keys(common)
-        if common:
+        keyed = {
+            platform: {_key(change): change for change in changes}
+            for platform, changes in platforms.items()
+        }
+        first, *others = keyed.values()
+        shared = set(first).intersection(*others)
+        if shared:
             yield f"Environment: {environment}"
-            yield from _table(common, color=color, width=width)
-        for platform, changes in platforms.items():
-            own = [change for change in changes if _key(change) not in shown]
+            rows = [
+                _row(*item, color=color) for item in first.items() if item[0] in shared
+            ]
+            yield from _table(rows, width)
+        for platform, changes in keyed.items():
+            own = [item for item in changes.items() if item[0] not in shared]
             if own:
                 yield f"Platform: {environment}:{platform}"
-                yield from _table(own, color=color, width=width)
+                yield from _table([_row(*item, color=color) for item in own], width)
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
@@ -97,31 +107,20 @@ def difference_json(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _common(platforms: list[tuple[Change, ...]]) -> list[Change]:
-    """Return the changes that look the same on every platform, if there are several."""
-    if len(platforms) == 1:
-        return list(platforms[0])
-    shared = set.intersection(*(_keys(changes) for changes in platforms))
-    return [change for change in platforms[0] if _key(change) in shared]
-
-
-def _keys(changes: tuple[Change, ...] | list[Change]) -> set[tuple[str, ...]]:
-    return {_key(change) for change in changes}
-
-
-def _key(change: Change) -> tuple[str, ...]:
-    return (change.kind, change.name, *_signed(change))
-
-
-def _table(changes: list[Change], *, color: bool, width: int | None) -> list[str]:
-    rows = [_row(change, color=color) for change in changes]
-    return render_table(["", "", "", ""], rows, width=width).splitlines()[1:]
-
-
-def _row(change: Change, *, color: bool) -> list[str]:
+def _key(change: Change) -> _Key:
+    """Return how a change looks, which may be the same on several platforms."""
     sign, text = _signed(change)
-    name = paint(change.name, "bold", color=color and change.explicit)
-    return [paint(sign, _TINTS[sign], color=color), change.kind, name, text]
+    return sign, change.kind, change.name, text
+
+
+def _row(key: _Key, change: Change, *, color: bool) -> list[str]:
+    sign, kind, name, text = key
+    name = paint(name, "bold", color=color and change.explicit)
+    return [paint(sign, _TINTS[sign], color=color), kind, name, text]
+
+
+def _table(rows: list[list[str]], width: int | None) -> list[str]:
+    return render_table(["", "", "", ""], rows, width=width).splitlines()[1:]
 
 
 def _signed(change: Change) -> tuple[str, str]:

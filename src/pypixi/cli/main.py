@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .world import World
 
 _INTERRUPTED = 130
-_GARBAGE_THRESHOLD = 50_000
+_GARBAGE_THRESHOLD = 500_000
 
 
 def main() -> NoReturn:
@@ -55,7 +55,7 @@ def _run(argv: Sequence[str]) -> int:
 
     from .world import World  # noqa: PLC0415
 
-    # What is imported stays: looking for garbage in it costs 5 % of a small command.
+    # A command ends soon: looking for garbage costs 5 % of it, be it small or large.
     gc.set_threshold(_GARBAGE_THRESHOLD)
     try:
         cwd = Path.cwd()

@@ -74,6 +74,15 @@ def shorten(text: str, room: int, more: str = "…") -> str:
     return text if len(cells) <= room else window(cells, 0, room, more)
 
 
+def padded(text: str, room: int, *, at_right: bool = False) -> str:
+    """Return ``text``, cut or filled up to ``room`` columns."""
+    if _is_plain(text) and len(text) <= room:
+        return text.rjust(room) if at_right else text.ljust(room)
+    text = shorten(text, room)
+    blanks = " " * (room - width(text))
+    return blanks + text if at_right else text + blanks
+
+
 def wrap(text: str, first: int, others: int) -> list[str]:
     """Break ``text`` at blanks into lines of at most ``others`` columns.
 

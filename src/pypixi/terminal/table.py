@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .ansi import paint
-from .columns import shorten
+from .columns import padded
 from .columns import width as width_of
 
 if TYPE_CHECKING:
@@ -75,9 +75,8 @@ def _narrowed(sizes: Sequence[int], width: int) -> list[int]:
 
 
 def _line(cells: Sequence[str], sizes: Sequence[int], right: Collection[int]) -> str:
-    padded = []
-    for index, (cell, size) in enumerate(zip(cells, sizes, strict=True)):
-        text = shorten(cell, size)
-        blanks = " " * (size - width_of(text))
-        padded.append(blanks + text if index in right else text + blanks)
-    return _BETWEEN.join(padded).rstrip(" ")
+    drawn = [
+        padded(cell, size, at_right=index in right)
+        for index, (cell, size) in enumerate(zip(cells, sizes, strict=True))
+    ]
+    return _BETWEEN.join(drawn).rstrip(" ")
