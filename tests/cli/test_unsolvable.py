@@ -153,3 +153,34 @@ def test_channel_that_cannot_be_read_is_told_once_for_all(
         "needed for environment 'default' on linux-64, win-64;"
         " environment 'test' on linux-64, win-64" in error
     )
+
+
+def test_requirement_that_no_version_meets_is_shown_with_those_there_are(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    for version in ("1.9", "1.10", "0.1", "0.2", "0.3", "0.4"):
+        channel.package("kelp", version)
+    workspace.channels(channel.url).dependencies(kelp=">=9").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert "No candidates were found for kelp >=9" in error
+    listed = "1.10, 1.9, 0.4, 0.3, 0.2 and 1 older"
+    assert f"the channels have 'kelp' {listed}" in error
+    assert "[pixi.toml:7:8]" in error
+    assert 'kelp = ">=9"' in error
+
+
+def test_requirements_that_contradict_each_other_are_shown(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("kelp", "1.0").package("kelp", "2.0").package("whelk")
+    channel.package("coral", depends=["kelp <2"])
+    workspace.channels(channel.url).dependencies(kelp="2.*").write()
+    pixi("lock").ok()
+    workspace.dependencies(whelk="*", coral="*").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    shown = [line for line in error.splitlines() if "·" in line]
+    assert len(shown) == 2
+    assert 'kelp = "2.*"' in error
+    assert 'coral = "*"' in error
+    told = [line for line in error.splitlines() if "kelp 2.0" in line]
+    assert len(told) <= 1

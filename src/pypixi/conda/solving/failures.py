@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
@@ -24,6 +25,14 @@ _MISSING_ON_MACHINE = (
     regex(r"No candidates were found for (__\w+) ?(.*)\."),
 )
 """What the engine says of a need of a package, and of a requirement itself."""
+_LACKING = regex(
+    r"No candidates were found for ([\w.-]+)"
+    r"|[├└]─ ([\w.-]+)(?: [^,\n]*)?, for which no candidates were found"
+)
+"""What the engine says of a package that is nowhere as it is asked for."""
+_ASKED = regex(r"(?:^[├└]─ |No candidates were found for )([\w.-]+)", re.MULTILINE)
+"""How it names a requirement of the manifest."""
+_MOST_VERSIONS = 5
 _LEAST_VERSION = regex(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")
 _STRICT = "due to strict channel priority"
 _BY_FAMILY = {
@@ -35,11 +44,25 @@ _BY_FAMILY = {
 
 
 class UnsolvableError(PixiError):
-    """No set of packages meets all requirements."""
+    """No set of packages meets all requirements.
 
-    def __init__(self, job: SolveJob, reason: str) -> None:
+    Args:
+        job: What was asked.
+        reason: What the engine says of it.
+        versions: Package → the versions that the channels have, the newest first; of
+            those that are nowhere as they are asked for.
+    """
+
+    def __init__(
+        self, job: SolveJob, reason: str, versions: Mapping[str, Sequence[str]]
+    ) -> None:
+        asked = {*_ASKED.findall(reason), *lacking_packages(reason)}
+        places = [spec.place for spec in job.specs if spec.name in asked]
         super().__init__(
-            f"failed to solve {job.title}", help=_advice(job, reason), notes=[reason]
+            f"failed to solve {job.title}",
+            labels=[place.label() for place in places if place is not None],
+            help=_advice(job, reason),
+            notes=[reason, *map(_listed, versions.items())],
         )
 
 
@@ -116,6 +139,19 @@ class UnlistedChannelError(PixiError):
             else [place.label("this channel is not among those searched")],
             help=f"add '{asked}' to `channels`, which are: {listed or 'none'}",
         )
+
+
+def lacking_packages(reason: str) -> list[str]:
+    """Return the packages that are nowhere as they are asked for, by the reason."""
+    found = (direct or deep for direct, deep in _LACKING.findall(reason))
+    return [name for name in dict.fromkeys(found) if not name.startswith("__")]
+
+
+def _listed(versions: tuple[str, Sequence[str]]) -> str:
+    name, found = versions
+    others = len(found) - _MOST_VERSIONS
+    more = f" and {others} older" if others > 0 else ""
+    return f"the channels have '{name}' {', '.join(found[:_MOST_VERSIONS])}{more}"
 
 
 def _advice(job: SolveJob, reason: str) -> str:

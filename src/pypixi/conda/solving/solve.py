@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from functools import partial
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
@@ -19,7 +20,7 @@ from pypixi.conda.convert import (
     record_to_engine,
     virtual_package_to_engine,
 )
-from pypixi.conda.matching import parse_spec
+from pypixi.conda.matching import parse_spec, sorted_versions
 from pypixi.errors import PixiError, closest
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import PackageName
@@ -32,6 +33,7 @@ from .failures import (
     UnknownPackageError,
     UnlistedChannelError,
     UnsolvableError,
+    lacking_packages,
 )
 from .filtered import FilteredChannel
 
@@ -261,7 +263,9 @@ def _channel_error(job: SolveJob, error: GatewayError) -> PixiError:
 
 
 async def _solver_error(engine: Engine, job: SolveJob, error: SolverError) -> PixiError:
-    reason = str(error).removeprefix(_TREE_HEADER).rstrip()
+    lines = str(error).removeprefix(_TREE_HEADER).rstrip().split("\n")
+    # A package that is locked and in the channel as well is told of twice.
+    reason = "\n".join(line for line, _ in groupby(lines))
     known = await _known_names(engine, job)
     unknown = {
         spec.name: closest(spec.name, known)
@@ -270,7 +274,23 @@ async def _solver_error(engine: Engine, job: SolveJob, error: SolverError) -> Pi
     }
     if unknown:
         return UnknownPackageError(job, unknown, reason)
-    return UnsolvableError(job, reason)
+    lacking = [name for name in lacking_packages(reason) if name in known]
+    return UnsolvableError(job, reason, await _versions(engine, job, lacking))
+
+
+async def _versions(
+    engine: Engine, job: SolveJob, names: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return which versions of packages there are, the newest first."""
+    found: dict[str, list[str]] = {name: [] for name in names}
+    channels = [EngineChannel(channel.url) for channel in job.channels]
+    subdirs = _subdirs(job)
+    if names:
+        result = await engine.gateway.query(channels, subdirs, names, recursive=False)
+        for records in result:
+            for record in records:
+                found[record.name.normalized].append(str(record.version))
+    return {name: sorted_versions(texts)[::-1] for name, texts in found.items()}
 
 
 async def _known_names(engine: Engine, job: SolveJob) -> set[str]:
