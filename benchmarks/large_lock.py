@@ -26,7 +26,9 @@ _SHARED = 48
 _OWN = 4
 _BRANCHES = 3
 _FILES = 5
-_VERSIONS = ("1.4.0", "1.5.2")
+_NEWEST = "1.40.2"
+_OLDER = [f"1.{minor}.0" for minor in range(40)]
+"""Versions that are in the channel's index alone, as old ones are in real channels."""
 
 
 class LargeLock:
@@ -88,27 +90,41 @@ class LargeLock:
 def _channel(folder: Path) -> str:
     """Build a channel of packages for each platform and for all; return its URL."""
     builder = ChannelBuilder(folder)
-    for version in _VERSIONS:
-        for number in range(_SHARED):
-            first = number * _BRANCHES + 1
-            below = range(first, min(first + _BRANCHES, _SHARED))
-            depends = [f"{_shared(each)} >={version},<2.0a0" for each in below]
-            for subdir in PLATFORMS:
-                _package(builder, _shared(number), version, subdir, depends)
-        for number in range(1, ENVIRONMENTS):
-            for each in range(_OWN):
-                depends = [_shared(each), f"{_shared(0)} >=1.4"]
-                _package(builder, _own(number, each), version, "noarch", depends)
-    return builder.url
+    for number in range(_SHARED):
+        first = number * _BRANCHES + 1
+        below = range(first, min(first + _BRANCHES, _SHARED))
+        depends = [f"{_shared(each)} >=1.4,<2.0a0" for each in below]
+        for subdir in PLATFORMS:
+            _package(builder, _shared(number), subdir, depends)
+    for number in range(1, ENVIRONMENTS):
+        for each in range(_OWN):
+            depends = [_shared(each), f"{_shared(0)} >=1.4"]
+            _package(builder, _own(number, each), "noarch", depends)
+    builder.write()
+    for subdir in (*PLATFORMS, "noarch"):
+        _index_older(folder / subdir / "repodata.json")
+    return folder.as_uri()
+
+
+def _index_older(path: Path) -> None:
+    """Add older versions of every package to an index."""
+    document = json.loads(path.read_text("utf-8"))
+    records = document["packages.conda"]
+    document["packages.conda"] = {
+        name.replace(_NEWEST, version): {**record, "version": version}
+        for name, record in records.items()
+        for version in (*_OLDER, _NEWEST)
+    }
+    path.write_text(json.dumps(document), "utf-8")
 
 
 def _package(
-    builder: ChannelBuilder, name: str, version: str, subdir: str, depends: list[str]
+    builder: ChannelBuilder, name: str, subdir: str, depends: list[str]
 ) -> None:
     files = _FILES if subdir == current_subdir() else 1
     builder.package(
         name,
-        version,
+        _NEWEST,
         "h59595ed_1",
         subdir=subdir,
         build_number=1,
