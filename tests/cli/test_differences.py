@@ -62,7 +62,15 @@ def test_row_says_what_changed(
     assert _lines(before, after) == ["Environment: default", text]
 
 
-def test_rows_fit_the_terminal() -> None:
-    before = replace(KELP, build="h" * 80)
-    rows = _lines(before, replace(before, version="2.0"), width=40)
-    assert rows == ["Environment: default", "~  conda  kelp  1.0 hhhhhhhhhhhhhhhhhhh…"]
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (60, "~  conda  kelp  1.0 py312_0 -> 2.0 py312_0"),
+        (40, "~  conda  kelp  1.0 -> 2.0"),
+        (20, "~  conda  kelp  1.0…"),
+    ],
+)
+def test_rows_fit_the_terminal(width: int, row: str) -> None:
+    before = replace(KELP, build="py312_0")
+    rows = _lines(before, replace(before, version="2.0"), width)
+    assert rows == ["Environment: default", row]

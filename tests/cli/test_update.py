@@ -216,6 +216,16 @@ def test_lock_file_from_the_future_counts_as_missing(aged: Pixi) -> None:
     assert path.read_text().startswith("version: 7\n")
 
 
+@pytest.mark.parametrize("argv", [("update",), ("lock",), ("add", "kelp=3")])
+def test_offline_lock_file_is_warned_of(
+    aged: Pixi, workspace: WorkspaceBuilder, argv: tuple[str, ...]
+) -> None:
+    workspace.dependencies(kelp="2.*").write()
+    words = "was written from a solve restricted to locally available packages"
+    assert words in aged(*argv, "--offline").ok().stderr
+    assert words not in aged(*argv, "--offline").ok().stderr
+
+
 def test_failed_solve_changes_nothing(aged: Pixi, workspace: WorkspaceBuilder) -> None:
     before = (aged.cwd / "pixi.lock").read_bytes()
     workspace.dependencies(kelp=">=9").write()

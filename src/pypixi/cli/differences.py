@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pypixi.locking.diff import package_fields
 from pypixi.records.pypi import PypiRecord
 from pypixi.terminal.ansi import paint
+from pypixi.terminal.columns import width as columns_of
 from pypixi.terminal.table import render_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     _Key = tuple[str, str, str, str]
     """Sign, kind, name, and what changed."""
+    _Item = tuple[_Key, Change]
 
 _WORDS = {
     "conda": "location",
@@ -82,15 +84,13 @@ def difference_lines(
         shared = set(first).intersection(*others)
         if shared:
             yield f"Environment: {environment}"
-            rows = [
-                _row(*item, color=color) for item in first.items() if item[0] in shared
-            ]
-            yield from _table(rows, width)
+            items = [item for item in first.items() if item[0] in shared]
+            yield from _table(items, color=color, width=width)
         for platform, changes in keyed.items():
             own = [item for item in changes.items() if item[0] not in shared]
             if own:
                 yield f"Platform: {environment}:{platform}"
-                yield from _table([_row(*item, color=color) for item in own], width)
+                yield from _table(own, color=color, width=width)
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
@@ -107,10 +107,25 @@ def difference_json(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _key(change: Change) -> _Key:
+def _key(change: Change, *, with_build: bool = True) -> _Key:
     """Return how a change looks, which may be the same on several platforms."""
-    sign, text = _signed(change)
+    sign, text = _signed(change, with_build=with_build)
     return sign, change.kind, change.name, text
+
+
+def _table(items: list[_Item], *, color: bool, width: int | None) -> list[str]:
+    lines = _drawn([_row(*item, color=color) for item in items], None)
+    if width is None or all(columns_of(line) <= width for line in lines):
+        return lines
+    # What is cut off at the end is the new version: rather do without builds.
+    changes = [change for _, change in items]
+    keys = [_key(change, with_build=False) for change in changes]
+    items = [*zip(keys, changes, strict=True)]
+    return _drawn([_row(*item, color=color) for item in items], width)
+
+
+def _drawn(rows: list[list[str]], width: int | None) -> list[str]:
+    return render_table(["", "", "", ""], rows, width=width).splitlines()[1:]
 
 
 def _row(key: _Key, change: Change, *, color: bool) -> list[str]:
@@ -119,16 +134,17 @@ def _row(key: _Key, change: Change, *, color: bool) -> list[str]:
     return [paint(sign, _TINTS[sign], color=color), kind, name, text]
 
 
-def _table(rows: list[list[str]], width: int | None) -> list[str]:
-    return render_table(["", "", "", ""], rows, width=width).splitlines()[1:]
-
-
-def _signed(change: Change) -> tuple[str, str]:
+def _signed(change: Change, *, with_build: bool = True) -> tuple[str, str]:
     """Return the sign of a change, and what changed."""
     before, after = change.before, change.after
-    if before is None or after is None:
-        return ("+", _text(after)) if before is None else ("-", _text(before))
-    old, new = _text(before), _text(after)
+    if before is None:
+        return "+", _text(after, with_build=with_build)
+    if after is None:
+        return "-", _text(before, with_build=with_build)
+    is_moved = before.version != after.version
+    old, new = (
+        _text(row, with_build=with_build or not is_moved) for row in (before, after)
+    )
     if old == new:
         return "~", f"{new} ({', '.join(_changed_fields(before, after))} changed)"
     return "~", f"{old} -> {new}"
@@ -141,14 +157,14 @@ def _changed_fields(before: LockedPackage, after: LockedPackage) -> list[str]:
     return sorted({_WORDS.get(key, key.replace("_", " ")) for key in keys})
 
 
-def _text(package: LockedPackage | None) -> str:
+def _text(package: LockedPackage | None, *, with_build: bool) -> str:
     if package is None:
         return ""
     if isinstance(package, PypiRecord):
         shown = package.version or package.location
         is_commit = package.location.startswith("git+")
         return f"{shown} {_commit(package)}" if is_commit else shown
-    return f"{package.version} {package.build}"
+    return f"{package.version} {package.build}" if with_build else f"{package.version}"
 
 
 def _commit(package: PypiRecord) -> str:

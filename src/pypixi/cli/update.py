@@ -66,11 +66,12 @@ def run(args: Namespace, context: Context) -> int:
         may_install=not args.no_install,
     )
     outcome = update_packages(context.workspace(args), options, console)
-    show_difference(outcome.difference, console, as_json=args.json)
-    if outcome.difference and args.dry_run:
+    difference = outcome.difference
+    show_difference(difference, console, as_json=args.json)
+    if difference and args.dry_run:
         console.note("Dry-run: lock file would be updated (not written to disk)")
-    elif outcome.is_written and not outcome.difference:
+    elif outcome.is_written and not difference:
         console.status("Updated lock file: its format, no package")
-    elif not outcome.difference:
+    elif not difference:
         console.status("Lock-file was already up-to-date")
     return 0

@@ -63,8 +63,8 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
         _put(*last)
 
 
-def write_changed(contents: Mapping[Path, bytes]) -> bool:
-    """Replace the contents of those files that have others; tell whether any had.
+def write_changed(contents: Mapping[Path, bytes]) -> frozenset[Path]:
+    """Replace the contents of those files that have others; return which had.
 
     Raises:
         UnwritableFileError: If a directory refuses, or the disk is full.
@@ -72,7 +72,7 @@ def write_changed(contents: Mapping[Path, bytes]) -> bool:
     changed = {path: new for path, new in contents.items() if _content(path) != new}
     if changed:
         write_together(changed)
-    return bool(changed)
+    return frozenset(changed)
 
 
 def _content(path: Path) -> bytes | None:

@@ -96,15 +96,15 @@ def finish_edit(
     # Ranges that were found for several environments need not fit each of them.
     update = solve_lock(final, solved.update.lock, report, may_install=may_install)
     is_changed = solved.update.is_changed or update.is_changed
-    if not dry_run:
-        save_with_manifest(final, text, update.lock if is_changed else None)
+    lock = update.lock if is_changed else None
+    is_written = not dry_run and save_with_manifest(final, text, lock, report)
     return LockOutcome(
         workspace=final,
         before=solved.before,
         lock=update.lock,
         reasons=solved.update.verdict.reasons,
         is_changed=is_changed,
-        is_written=is_changed and not dry_run,
+        is_written=is_written,
     )
 
 

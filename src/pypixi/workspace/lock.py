@@ -162,7 +162,7 @@ def _written(workspace: Workspace, report: Report, *, may_install: bool) -> Lock
         before = read_lock_or_none(fresh, report)
         outcome = locked_anew(fresh, before, before, report, may_install=may_install)
         if outcome.is_changed:
-            save_lock(fresh, outcome.lock)
+            save_lock(fresh, outcome.lock, report)
         return replace(outcome, is_written=outcome.is_changed)
 
 
@@ -228,10 +228,15 @@ def solve_lock(
     return update_lock(workspace.environments, before, used, report)
 
 
-def save_lock(workspace: Workspace, lock: LockFile) -> bool:
+def save_lock(workspace: Workspace, lock: LockFile, report: Report) -> bool:
     """Write the lock file of a workspace, whole or not at all.
 
     A file that has the same bytes is not touched.
+
+    Args:
+        workspace: Whose lock file.
+        lock: What it shall say.
+        report: Hears of what may be wrong with it.
 
     Returns:
         Whether it was written.
@@ -239,15 +244,25 @@ def save_lock(workspace: Workspace, lock: LockFile) -> bool:
     Raises:
         UnwritableFileError: If the folder cannot be written to.
     """
-    return write_changed({workspace.lock_path: _lock_content(workspace, lock)})
+    contents = {workspace.lock_path: _lock_content(workspace, lock)}
+    return _written_to(workspace, contents, report)
 
 
 def save_with_manifest(
-    workspace: Workspace, manifest: str, lock: LockFile | None
-) -> None:
+    workspace: Workspace, manifest: str, lock: LockFile | None, report: Report
+) -> bool:
     """Write the manifest of a workspace and the lock file that is true for it.
 
     Either both are written or none is, and a file that stays as it is is not touched.
+
+    Args:
+        workspace: Whose files.
+        manifest: The text of the manifest.
+        lock: What the lock file shall say; None where it is true already.
+        report: Hears of what may be wrong with it.
+
+    Returns:
+        Whether the lock file was written.
 
     Raises:
         UnwritableFileError: If the folder cannot be written to.
@@ -255,7 +270,21 @@ def save_with_manifest(
     contents = {workspace.manifest.path: manifest.encode()}
     if lock is not None:
         contents[workspace.lock_path] = _lock_content(workspace, lock)
-    write_changed(contents)
+    return _written_to(workspace, contents, report)
+
+
+def _written_to(
+    workspace: Workspace, contents: Mapping[Path, bytes], report: Report
+) -> bool:
+    """Write files, and tell whether the lock file was among those that changed."""
+    is_locked_anew = workspace.lock_path in write_changed(contents)
+    if is_locked_anew and workspace.config.offline:
+        report.warn(
+            "the lock file was written from a solve restricted to locally available"
+            " packages",
+            help="run `pixi update` without --offline to choose among all packages",
+        )
+    return is_locked_anew
 
 
 def _lock_content(workspace: Workspace, lock: LockFile) -> bytes:

@@ -14,6 +14,7 @@ import pytest
 from pypixi.files.atomic import (
     UnwritableFileError,
     write_bytes,
+    write_changed,
     write_text,
     write_together,
 )
@@ -186,3 +187,15 @@ def test_none_of_several_files_is_written_if_one_cannot_be(
     assert caught.value.message.startswith(f"cannot write '{tmp_path / name}': ")
     assert names_in(tmp_path) == ["folder", *(["pixi.toml"] if is_there else [])]
     assert not is_there or first.read_bytes() == b"old"
+
+
+def test_only_files_that_change_are_written(tmp_path: Path) -> None:
+    same, other, new = (tmp_path / name for name in ("same", "other", "new"))
+    same.write_bytes(b"same")
+    other.write_bytes(b"old")
+    before = same.stat()
+    contents = {same: b"same", other: b"other", new: b"new"}
+    assert write_changed(contents) == {other, new}
+    assert same.stat() == before
+    assert {path: path.read_bytes() for path in contents} == contents
+    assert write_changed(contents) == frozenset()

@@ -72,15 +72,18 @@ def _change(parent: Any, edit: VersionEdit) -> None:
         entry[_VERSION] = _quoted(edit.version, like=entry[_VERSION])
     if not dropped and not is_new:
         return
-    version = tomlkit.item(edit.version)
-    if isinstance(entry, InlineTable) and "\n" not in entry.as_string():
-        parent[key] = _rebuilt(entry, dropped, version if is_new else None)
-        return
-    for name in dropped:
-        del entry[name]
-    if is_new:
+    if dropped and isinstance(entry, InlineTable) and "\n" not in entry.as_string():
+        # Written as text: the library leaves blanks behind where keys go.
+        entry = parent[key] = _without(entry, dropped)
+    else:
+        for name in dropped:
+            del entry[name]
+    if is_new and isinstance(entry, InlineTable):
+        (pair,) = pairs({_VERSION: tomlkit.item(edit.version)})
+        parent[key] = _with_first(entry, pair)
+    elif is_new:
         with rest_held_back(entry):
-            entry[_VERSION] = version
+            entry[_VERSION] = edit.version
 
 
 def _with_version(requirement: str, version: str) -> str:
@@ -96,16 +99,23 @@ def _with_version(requirement: str, version: str) -> str:
     return f"{found['head']}{specifiers}{found['tail'] or ''}"
 
 
-def _rebuilt(table: InlineTable, dropped: Collection[str], version: Any) -> Any:
-    """Return an inline table without some keys, and with a version in front of all."""
-    # Written as text: the library leaves blanks behind where keys go.
+def _without(table: InlineTable, dropped: Collection[str]) -> Any:
     kept = {
         key.key: item
         for key, item in table.value.body
         if key is not None and key.key not in dropped
     }
-    front = {} if version is None else {_VERSION: version}
-    return tomlkit.value(f"{{ {', '.join(pairs({**front, **kept}))} }}")
+    return tomlkit.value(f"{{ {', '.join(pairs(kept))} }}")
+
+
+def _with_first(table: InlineTable, pair: str) -> Any:
+    """Return an inline table with one more pair, set in as its first one is."""
+    inside = table.as_string().strip()[1:]
+    if inside.strip() == "}":
+        return tomlkit.value(f"{{ {pair} }}")
+    rest = inside.lstrip()
+    blanks = inside[: len(inside) - len(rest)]
+    return tomlkit.value(f"{{{blanks}{pair},{blanks or ' '}{rest}")
 
 
 def _quoted(text: str, *, like: Any) -> Any:

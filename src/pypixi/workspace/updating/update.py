@@ -97,7 +97,7 @@ def update_packages(
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
         outcome = _updated(fresh, options, report)
-        return replace(outcome, is_written=save_lock(fresh, outcome.lock))
+        return replace(outcome, is_written=save_lock(fresh, outcome.lock, report))
 
 
 def _updated(

@@ -31,6 +31,11 @@ def edit(
             id="inline table without a version",
         ),
         pytest.param(
+            'a = {\n  channel = "c", # x\n}',
+            f'a = {{\n  version = "{NEW}",\n  channel = "c", # x\n}}',
+            id="table on several lines without a version",
+        ),
+        pytest.param(
             'a = {\n  version = "1", # x\n  channel = "c",\n}',
             f'a = {{\n  version = "{NEW}", # x\n  channel = "c",\n}}',
             id="table on several lines",
