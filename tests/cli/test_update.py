@@ -203,7 +203,7 @@ def test_old_format_is_upgraded_and_said(
     path.write_text(old)
     workspace.dependencies(kelp="<2", coral="<2").write()
     done = aged("update", "kelp").ok()
-    assert done.stderr == "✔ Updated lock file: its format, no package\n"
+    assert done.stderr == "✔ Updated lock file (no package changed)\n"
     assert path.read_text() == text
 
 
@@ -272,6 +272,12 @@ def test_platform_is_named_as_in_the_manifest(
     assert _versions(pixi) == {"kelp": "1.0"}
     assert _versions(pixi, platform="gpu") == {"kelp": "2.0"}
     pixi("update", "-p", "p1").failed(1)
+    changed = {**gpu, "cuda": "13.0"}
+    workspace.table("workspace", platforms=["linux-64", changed]).write()
+    failed = pixi("update", "kelp", "-p", "win-64").failed(1)
+    assert "it is locked for 'default' on linux-64, 'default' on gpu" in failed.stderr
+    assert "(no package changed)" in pixi("update", "kelp", "-p", "gpu").ok().stderr
+    pixi("lock", "--check").ok()
 
 
 def test_packages_of_an_index_and_commits_move_when_they_are_named(

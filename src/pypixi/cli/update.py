@@ -71,7 +71,7 @@ def run(args: Namespace, context: Context) -> int:
     if difference and args.dry_run:
         console.note("Dry-run: lock file would be updated (not written to disk)")
     elif outcome.is_written and not difference:
-        console.status("Updated lock file: its format, no package")
+        console.status("Updated lock file (no package changed)")
     elif not difference:
         console.status("Lock-file was already up-to-date")
     return 0

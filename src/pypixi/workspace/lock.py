@@ -61,9 +61,7 @@ class LockOutcome:
     def difference(self) -> Difference:
         """What changed in the lock file."""
         names = explicit_names(self.workspace.environments)
-        before = self.before
-        if before is not None:
-            before = named_for_people(before, _platforms(self.workspace))
+        before = as_shown(self.workspace, self.before)
         return lock_difference(before, self.lock, names)
 
 
@@ -314,6 +312,11 @@ def _parsed(workspace: Workspace, text: str) -> LockFile:
 def _aligned(workspace: Workspace, lock: LockFile) -> LockFile:
     each = {name: row.platforms for name, row in workspace.environments.items()}
     return aligned(lock, _platforms(workspace), each)
+
+
+def as_shown(workspace: Workspace, lock: LockFile | None) -> LockFile | None:
+    """Return a lock file in which platforms are called as a person knows them."""
+    return None if lock is None else named_for_people(lock, _platforms(workspace))
 
 
 def _platforms(workspace: Workspace) -> tuple[Platform, ...]:

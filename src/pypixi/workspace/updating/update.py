@@ -11,7 +11,13 @@ from pypixi.records.pypi import PypiRecord
 from pypixi.specs.names import pypi_name
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, replace
-from pypixi.workspace.lock import LockOutcome, locked_anew, read_lock_or_none, save_lock
+from pypixi.workspace.lock import (
+    LockOutcome,
+    as_shown,
+    locked_anew,
+    read_lock_or_none,
+    save_lock,
+)
 from pypixi.workspace.workspace import exclusive_workspace, reload
 
 if TYPE_CHECKING:
@@ -105,7 +111,8 @@ def _updated(
 ) -> LockOutcome:
     before = read_lock_or_none(workspace, report)
     place = _place(workspace, options, report)
-    names = [_locked_names(before, place, name) for name in options.packages]
+    shown = as_shown(workspace, before)
+    names = [_locked_names(shown, place, name) for name in options.packages]
     selection = replace(place, names=frozenset().union(*names) if names else None)
     return locked_anew(
         workspace,
