@@ -113,7 +113,11 @@ def test_present_package_is_left_alone(sea: Pixi) -> None:
     sea("add", "kelp=1.2").ok()
     before = (sea.cwd / "pixi.toml").read_bytes()
     done = sea("add", "kelp").ok()
-    assert "kelp is already a dependency" in done.stderr
+    assert done.stderr == (
+        "✔ kelp is already a dependency\n"
+        "  for its newest version: pixi upgrade kelp\n"
+        "  for another one: pixi add 'kelp>=VERSION'\n"
+    )
     assert (sea.cwd / "pixi.toml").read_bytes() == before
 
 

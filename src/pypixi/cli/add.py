@@ -141,9 +141,11 @@ def _tell(added: Added, args: argparse.Namespace, context: Context) -> None:
         if spec in added.inherited:
             continue
         console.status(f"{spec.name} is already a dependency")
-        pypi = "--pypi " if args.pypi else ""
+        feature = "" if args.feature == DEFAULT_FEATURE else f" -f {args.feature}"
+        pypi = " --pypi" if args.pypi else ""
         console.note(
-            f"  to ask for another version: pixi add {pypi}'{spec.name}>=VERSION'"
+            f"  for its newest version: pixi upgrade{feature} {spec.name}\n"
+            f"  for another one: pixi add{pypi}{feature} '{spec.name}>=VERSION'"
         )
     for spec in added.specs:
         console.status(f"Added {_shown(spec)}")
