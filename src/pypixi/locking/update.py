@@ -20,7 +20,11 @@ from .stale import stale_lock
 from .unsupported import unsupported
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from collections.abc import Mapping, Sequence
+=======
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+>>>>>>> 6ce8ffe (Test that a change of the manifest changes only its own lines of the lock file)
 
     from pypixi.conda.solving.solve import SolveResult
     from pypixi.lockfile.model import LockedPackage, LockFile
@@ -65,7 +69,7 @@ def update_lock(
             not read.
     """
     verdict = judge(environments, lock, engines.context)
-    _log(verdict)
+    _log(map(str, verdict.reasons))
     if verdict.is_true and lock is not None:
         return LockUpdate(lock=lock, verdict=verdict)
     stale = stale_lock(environments, lock, verdict)
@@ -90,12 +94,47 @@ def update_lock(
     return LockUpdate(lock=updated, verdict=verdict)
 
 
+<<<<<<< HEAD
 def _log(verdict: Verdict) -> None:
     """Say with ``-v`` why something is solved."""
     import logging  # noqa: PLC0415 - a solve follows: 12 ms do not matter any more
 
     for sentence in sentences(verdict.reasons):
         logging.getLogger(__name__).info("%s", sentence)
+=======
+def unlocked(
+    lock: LockFile | None, names: Collection[str], environments: Collection[str]
+) -> LockFile | None:
+    """Return a lock file without some packages, so that they are chosen anew.
+
+    Args:
+        lock: None where there is none.
+        names: Of the packages.
+        environments: Where they are taken out.
+    """
+    if lock is None:
+        return None
+    freed = {
+        name: replace(
+            locked,
+            packages={
+                platform: tuple(row for row in rows if row.name not in names)
+                for platform, rows in locked.packages.items()
+            },
+        )
+        for name, locked in lock.environments.items()
+        if name in environments
+    }
+    return replace(lock, environments={**lock.environments, **freed})
+
+
+def _log(lines: Iterable[str]) -> None:
+    """Say with ``-v`` what is solved, and why."""
+    import logging  # noqa: PLC0415 - a solve follows: 12 ms do not matter any more
+
+    for line in lines:
+        logging.getLogger(__name__).info("%s", line)
+>>>>>>> 6ce8ffe (Test that a change of the manifest changes only its own lines of the lock file)
 
 
 def _solve(
@@ -110,6 +149,7 @@ def _solve(
     plan = plan_solves(stale, engines.context.now)
     if not plan:
         return {}
+    _log(f"solving {planned.job.title}" for planned in plan)
     results = solve_all(engines.conda(), [planned.job for planned in plan], report)
     return completed(plan, _successes(plan, results), engines.with_purls)
 
@@ -151,7 +191,14 @@ def _resolve(
     from .resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
 
     context = engines.context
+<<<<<<< HEAD
     plan = plan_resolutions(stale, conda_part, context, report)
+=======
+    plan = plan_resolutions(
+        stale, conda_part, root=context.root, now=context.now, report=report
+    )
+    _log(f"resolving PyPI packages of {planned.job.title}" for planned in plan)
+>>>>>>> 6ce8ffe (Test that a change of the manifest changes only its own lines of the lock file)
 
     def records_on(
         environment: Environment, platform: Platform
