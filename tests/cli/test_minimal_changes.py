@@ -319,3 +319,28 @@ def test_old_lock_that_is_true_is_upgraded_with_all_its_versions(
     assert path.read_text() == old
     pixi("lock").ok()
     assert path.read_text() == text
+
+
+def test_removed_platform_of_a_subdir_that_stays(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    """The original, too, keeps what is locked for it until the next change."""
+    channel.package("kelp").package("crab")
+    gpu = {"name": "gpu", "platform": "linux-64", "cuda": "12"}
+    workspace.channels(channel.url).dependencies(kelp="*")
+    workspace.table("workspace", platforms=["linux-64", gpu]).write()
+    pixi("lock").ok()
+    path = workspace.root / "pixi.lock"
+    before = path.read_text()
+    workspace.platforms("linux-64").write()
+    pixi("lock", "--check").ok()
+    assert path.read_text() == before
+    workspace.dependencies(crab="*").write()
+    pixi("lock").ok()
+    kelp = _file("kelp", "1.0")
+    assert lock_changes(before, path.read_text()) == {
+        ("-", "platform", "p1"),
+        ("-", "locked", "default", "p1"),
+        ("-", "locked", "default", "p1", kelp),
+        *_locked("+", "crab", "1.0", ("default",), ("linux-64",)),
+    }
