@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -221,3 +222,21 @@ def test_only_stale_pairs_are_resolved_each_once(
         for platform in PLATFORMS
     )
     assert not [line for line in lines if "solving requirements" in line]
+
+
+def test_old_lock_is_upgraded_with_all_its_versions(
+    reef: WorkspaceBuilder, repository: GitRepository, pixi: Pixi
+) -> None:
+    path = reef.root / "pixi.lock"
+    text = path.read_text()
+    start, end = text.index("platforms:\n"), text.index("environments:\n")
+    old = text[:start].replace("version: 7", "version: 6") + text[end:]
+    path.write_text(re.sub(r"(?m)^  index: .*\n", "", old))
+    assert "older format (v6)" in pixi("list", "-e", "bare").ok().stderr
+    assert path.read_text().startswith("version: 6\n")
+    pixi("lock").ok()
+    upgraded = path.read_text()
+    pixi("lock", "--check").ok()
+    assert path.read_text() == upgraded
+    assert lock_changes(text, upgraded) == set()
+    assert repository.head() not in upgraded

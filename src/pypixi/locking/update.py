@@ -9,22 +9,19 @@ from pypixi.locking.judging.context import Memory
 from pypixi.locking.judging.reasons import sentences
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.conda import CondaRecord
-from pypixi.values import frozen
+from pypixi.values import frozen, replace
 
 from .assemble import assemble
 from .extras import warn_of_missing_extras
 from .failures import raise_failures
 from .groups import as_solved
 from .members import member_conda, member_packages
+from .old_formats import without_index
 from .stale import stale_lock
 from .unsupported import unsupported
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from collections.abc import Mapping, Sequence
-=======
-    from collections.abc import Collection, Iterable, Mapping, Sequence
->>>>>>> 6ce8ffe (Test that a change of the manifest changes only its own lines of the lock file)
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pypixi.conda.solving.solve import SolveResult
     from pypixi.lockfile.model import LockedPackage, LockFile
@@ -69,10 +66,13 @@ def update_lock(
             not read.
     """
     verdict = judge(environments, lock, engines.context)
-    _log(map(str, verdict.reasons))
-    if verdict.is_true and lock is not None:
+    _log(sentences(verdict.reasons))
+    indexes = _indexes(environments, engines)
+    incomplete = without_index(lock, indexes, engines.context.default_index)
+    if verdict.is_true and lock is not None and not incomplete:
         return LockUpdate(lock=lock, verdict=verdict)
-    stale = stale_lock(environments, lock, verdict)
+    todo = replace(verdict, stale_pypi=verdict.stale_pypi | incomplete)
+    stale = stale_lock(environments, lock, todo)
     raise_all(unsupported(stale.asking()))
     solved = _solve(stale, engines, report)
 
@@ -83,49 +83,14 @@ def update_lock(
     resolved = _resolve(stale, conda_part, engines, report)
     rows: Solved = {}
     memory = Memory(engines.context)
-    for unit in stale.units_with(verdict.stale_pypi):
+    for unit in stale.units_with(todo.stale_pypi):
         chosen = (*_conda_rows(stale, solved, unit), *resolved.get(unit.pair, ()))
         for member, pair in zip(unit.members, unit.pairs, strict=True):
             rows[pair] = member_packages(unit, member, chosen, memory)
-    indexes = _indexes(environments, engines)
     updated = assemble(environments, lock, rows, indexes)
     if solved:
         warn_of_missing_extras(environments, updated, report)
     return LockUpdate(lock=updated, verdict=verdict)
-
-
-<<<<<<< HEAD
-def _log(verdict: Verdict) -> None:
-    """Say with ``-v`` why something is solved."""
-    import logging  # noqa: PLC0415 - a solve follows: 12 ms do not matter any more
-
-    for sentence in sentences(verdict.reasons):
-        logging.getLogger(__name__).info("%s", sentence)
-=======
-def unlocked(
-    lock: LockFile | None, names: Collection[str], environments: Collection[str]
-) -> LockFile | None:
-    """Return a lock file without some packages, so that they are chosen anew.
-
-    Args:
-        lock: None where there is none.
-        names: Of the packages.
-        environments: Where they are taken out.
-    """
-    if lock is None:
-        return None
-    freed = {
-        name: replace(
-            locked,
-            packages={
-                platform: tuple(row for row in rows if row.name not in names)
-                for platform, rows in locked.packages.items()
-            },
-        )
-        for name, locked in lock.environments.items()
-        if name in environments
-    }
-    return replace(lock, environments={**lock.environments, **freed})
 
 
 def _log(lines: Iterable[str]) -> None:
@@ -134,7 +99,6 @@ def _log(lines: Iterable[str]) -> None:
 
     for line in lines:
         logging.getLogger(__name__).info("%s", line)
->>>>>>> 6ce8ffe (Test that a change of the manifest changes only its own lines of the lock file)
 
 
 def _solve(
@@ -191,14 +155,8 @@ def _resolve(
     from .resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
 
     context = engines.context
-<<<<<<< HEAD
     plan = plan_resolutions(stale, conda_part, context, report)
-=======
-    plan = plan_resolutions(
-        stale, conda_part, root=context.root, now=context.now, report=report
-    )
     _log(f"resolving PyPI packages of {planned.job.title}" for planned in plan)
->>>>>>> 6ce8ffe (Test that a change of the manifest changes only its own lines of the lock file)
 
     def records_on(
         environment: Environment, platform: Platform
