@@ -208,7 +208,7 @@ def _as_binary(row: CondaRow) -> CondaRecord:
         file_name="",
         name=row.name,
         version=row.version or "",
-        build=row.build,
+        build=row.build or "0",  # the engine wants one
         build_number=row.build_number,
         subdir=row.subdir or "noarch",
         noarch=row.noarch,
