@@ -89,6 +89,7 @@ def test_stale_lock_of_source_packages_cannot_be_solved_yet(locked: Pixi) -> Non
     before = (locked.cwd / "pixi.lock").read_bytes()
     failed = locked("lock", "--check", "--json").failed(1)
     assert "'mylib' is to be built from source, which is not supported" in failed.stderr
+    assert "the locked path 'libs/my' does not match" in failed.stderr
     assert (locked.cwd / "pixi.lock").read_bytes() == before
 
 

@@ -122,9 +122,9 @@ class Matcher:
 
     def meets_link(self, link: Link, candidate: _Candidate) -> bool:
         """Tell whether a package is what another one needs."""
-        if link.is_any:
-            return True
-        if link.match is None or not self._matches(link.match, candidate):
+        if not link.is_any and (
+            link.match is None or not self._matches(link.match, candidate)
+        ):
             return False
         link.met.add(id(candidate))
         return True

@@ -27,11 +27,12 @@ _LATER = "leave it out for now; a later version will know it"
 class UnsupportedSourceError(PixiError):
     """A conda package is to be built from source."""
 
-    def __init__(self, spec: CondaSpec) -> None:
+    def __init__(self, spec: CondaSpec, reasons: Iterable[str] = ()) -> None:
         super().__init__(
             f"'{spec.name}' is to be built from source, which is not supported yet",
             labels=[] if spec.place is None else [spec.place.label()],
             help=_LATER,
+            notes=reasons,
         )
 
 
@@ -47,11 +48,21 @@ class UnsupportedOptionError(PixiError):
         )
 
 
-def unsupported(environments: Iterable[Environment]) -> list[PixiError]:
-    """Return a fault for all that cannot be solved, each place once."""
+def unsupported(
+    environments: Iterable[Environment], reasons: Iterable[str] = ()
+) -> list[PixiError]:
+    """Return a fault for all that cannot be solved, each place once.
+
+    Args:
+        environments: What is to be solved.
+        reasons: Why they must be.
+    """
+    why = tuple(reasons)
     listed = list(environments)
     sources = {id(spec): spec for each in listed for spec in _sources(each)}
-    faults: list[PixiError] = [UnsupportedSourceError(s) for s in sources.values()]
+    faults: list[PixiError] = [
+        UnsupportedSourceError(spec, why) for spec in sources.values()
+    ]
     told: set[tuple[str, int]] = set()
     for environment in listed:
         for key, options in _options(environment):

@@ -73,7 +73,8 @@ def update_lock(
         return LockUpdate(lock=lock, verdict=verdict)
     todo = replace(verdict, stale_pypi=verdict.stale_pypi | incomplete)
     stale = stale_lock(environments, lock, todo)
-    raise_all(unsupported(stale.asking()))
+    reasons = () if lock is None else sentences(verdict.reasons)
+    raise_all(unsupported(stale.asking(), reasons))
     solved = _solve(stale, engines, report)
 
     def conda_part(unit: SolveUnit) -> tuple[CondaRecord, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.records.conda import CondaRecord
 from pypixi.specs.channel import without_credentials
-from pypixi.specs.cutoff import shown
+from pypixi.specs.cutoff import NO_CUTOFFS, shown
 from pypixi.specs.names import PackageName
 from pypixi.specs.platform import Platform
 from pypixi.specs.virtual import parse_virtual_package
@@ -133,6 +133,10 @@ def _cutoff_fault(
     environment: Environment, locked: LockedEnvironment, now: float
 ) -> Fault | None:
     """Find a conda package that is too new; what has no timestamp is old enough."""
+    if environment.exclude_newer == NO_CUTOFFS and all(
+        row.exclude_newer is None for row in environment.channels
+    ):
+        return None
     channels = {
         without_credentials(row.url): row.exclude_newer for row in environment.channels
     }

@@ -94,9 +94,14 @@ def _index_fault(
         known = () if record.index is None else (record.index,)
     else:
         return None
-    permitted = _indexes(part, need) if wanted is None else (wanted,)
-    if not known or any(same_index(a, b) for a in known for b in permitted):
+    permitted = _listed(part) if wanted is None else (wanted,)
+    if not known or _is_among(known, permitted):
         return None
+    if wanted is None:
+        named = _named(part, need)
+        if _is_among(known, named):
+            return None
+        permitted += named
     indexes = " or ".join(map(plain_url, permitted))
     found = plain_url(known[-1])
     return f"'{need.name}' requires index {indexes} but the lock file has {found}"
@@ -112,17 +117,25 @@ def _possible_indexes(
     return (*(part.locked.indexes or ())[:1], memory.context.default_index())
 
 
-def _indexes(part: LockedPart, need: Need) -> tuple[str, ...]:
+def _is_among(known: tuple[str, ...], permitted: tuple[str, ...]) -> bool:
+    return any(same_index(a, b) for a in known for b in permitted)
+
+
+def _listed(part: LockedPart) -> tuple[str, ...]:
     """Return where a package may come from that is asked for without an index."""
     links = tuple(entry.url for entry in part.locked.find_links if entry.url)
-    named = tuple(
+    return (*(part.locked.indexes or ()), *links)
+
+
+def _named(part: LockedPart, need: Need) -> tuple[str, ...]:
+    """Return the indexes that others, of the solve group too, name for a package."""
+    return tuple(
         spec.source.index
         for spec in part.pypi_requests
         if spec.name == need.name
         and isinstance(spec.source, IndexSource)
         and spec.source.index is not None
     )
-    return (*(part.locked.indexes or ()), *links, *named)
 
 
 def _is_from_url(source: UrlSource, location: PypiLocation, *, exactly: bool) -> bool:

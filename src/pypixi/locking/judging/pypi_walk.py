@@ -151,7 +151,8 @@ class _Walk:
         if text is not None:
             self._note(need, text, conda=True, is_told=False)
             return False
-        if not need.is_direct and need.source == IndexSource():
+        is_lasting = not need.is_direct and need.name not in self.overrides
+        if is_lasting and need.source == IndexSource():
             # Whatever the indexes of an environment are, that is what is required.
             self.notes.sound.add((id(need), id(record)))
         return True

@@ -71,7 +71,8 @@ def judge(
     if lock is None:
         return _without_lock(environments.values())
     memory = Memory(context)
-    memory.of(Pool).add(lock)
+    if context.metadata_of is not None:
+        memory.of(Pool).add(lock)
     judged = [_judged(as_solved(each), lock, memory) for each in environments.values()]
     removed = Verdict(reasons=tuple(_removed(environments, lock)))
     verdict = _merged([*(verdict for verdict, _ in judged), removed])

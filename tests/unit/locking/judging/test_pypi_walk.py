@@ -527,3 +527,53 @@ def test_lock_from_before_the_first_pypi_requirement_lacks_purls() -> None:
 def test_requirement_that_nobody_understands_stops_the_verdict() -> None:
     with pytest.raises(PixiError, match="'=>1' is not a version specification"):
         verdict("numpy = '=>1'", wheel())
+
+
+OVERRIDE = "a = '*'\n[pypi-options.dependency-overrides]\nnumpy = "
+
+
+@pytest.mark.parametrize(
+    ("override", "requires"),
+    [
+        pytest.param("'>=1'", "numpy>=2", id="another version"),
+        pytest.param("'*'", "numpy<1 ; sys_platform == 'win32'", id="marker is gone"),
+        pytest.param(f"{{ url = '{URL}' }}", "numpy", id="another place"),
+    ],
+)
+def test_override_takes_the_place_of_a_requirement(
+    override: str, requires: str
+) -> None:
+    numpy = direct(URL) if "url" in override else wheel()
+    row = wheel("a", requires_dist=(requires,))
+    assert reasons(verdict(f"{OVERRIDE}{override}", row, numpy), conda=False) == []
+
+
+def test_override_that_is_not_met_is_told() -> None:
+    row = wheel("a", requires_dist=("numpy",))
+    found = verdict(f"{OVERRIDE}'>=3'", row, wheel())
+    assert reasons(found, conda=True) == [
+        "'numpy' with specifiers '>=3' does not match the locked version '1.2'"
+    ]
+
+
+def test_override_with_a_marker_that_does_not_hold_asks_for_nothing() -> None:
+    override = "{ version = '*', env-markers = \"sys_platform == 'win32'\" }"
+    row = wheel("a", requires_dist=("numpy",))
+    assert verdict(f"{OVERRIDE}{override}", row).is_true
+
+
+def test_override_of_an_extra_holds_only_with_the_extra() -> None:
+    row = wheel("a", requires_dist=("numpy ; extra == 'x'",))
+    assert verdict(f"{OVERRIDE}'*'", row).is_true
+
+
+def test_requirement_of_the_manifest_is_overridden_too() -> None:
+    text = "numpy = '>=3'\n[pypi-options.dependency-overrides]\nnumpy = '>=1'"
+    assert verdict(text, wheel()).is_true
+
+
+def test_everything_that_is_not_met_is_told() -> None:
+    row = wheel("a", requires_dist=("b>=1", "c"), requires_python=">=3.13")
+    found = verdict("a = '*'\nd = '*'", row)
+    told = [(each.fault.package, each.fault.requirement) for each in found.reasons]
+    assert told == [("a", None), ("d", "d"), ("b", "b>=1"), ("c", "c")]

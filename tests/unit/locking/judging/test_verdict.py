@@ -404,6 +404,25 @@ def test_fault_of_a_platform_is_told(
     assert of_linux(f"[dependencies]\n{text}\n", *records) == [reason]
 
 
+def test_everything_that_is_not_met_is_told() -> None:
+    """What is too much is not: it may belong to what is missing."""
+    found = environments("[dependencies]\na = '>=2'\nb = '*'\n")
+    lock = locked(found, record("a", "1.0", "c >=1", "d"), record("e"))
+    verdict = judge(found, lock, CONTEXT)
+    told = [
+        (each.fault.package, each.fault.requirement, each.fault.required_by)
+        for each in verdict.reasons
+        if each.platform == "linux-64"
+    ]
+    assert told == [
+        ("a", "a >=2", "default"),
+        ("b", "b", "default"),
+        ("c", "c >=1", "a-1.0-0.conda"),
+        ("d", "d", "a-1.0-0.conda"),
+    ]
+    assert verdict.stale == BOTH
+
+
 @pytest.mark.parametrize(
     ("text", "records"),
     [
