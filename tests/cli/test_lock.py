@@ -245,6 +245,9 @@ def test_old_lock_file_is_used_and_only_upgraded_when_asked(locked: Pixi) -> Non
         " run `pixi lock` to upgrade to v7" in done.stderr
     )
     assert path.read_text() == old
+    dry = locked("lock", "--dry-run", "--check").failed(1)
+    assert "would be updated" in dry.stderr
+    assert "the lock file uses an older format (v6)" in dry.stderr
     locked("lock").ok()
     assert path.read_text() == text
 

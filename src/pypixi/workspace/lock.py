@@ -13,7 +13,8 @@ from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import parse_excerpt, parse_lock_file, read_lock_text
 from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
-from pypixi.locking.judging.reasons import sentences
+from pypixi.locking.judging.faults import Fault
+from pypixi.locking.judging.reasons import Reason, sentences
 from pypixi.manifest.platforms import known_platforms
 from pypixi.values import frozen, replace
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.locking.judging.reasons import Reason
     from pypixi.locking.judging.verdict import Verdict
     from pypixi.locking.update import LockUpdate
     from pypixi.manifest.environments import Environment
@@ -188,13 +188,21 @@ def locked_anew(
     is_old = before is not None and before.version != LOCK_VERSION
     # Older formats do not describe platforms: that is added from the manifest.
     lock = assemble(workspace.environments, update.lock, {}) if is_old else update.lock
+    reasons = update.verdict.reasons
+    if before is not None and is_old and not reasons:
+        reasons = (_old_format(before.version),)
     return LockOutcome(
         workspace=workspace,
         before=before,
         lock=lock,
-        reasons=update.verdict.reasons,
+        reasons=reasons,
         is_changed=update.is_changed or is_old,
     )
+
+
+def _old_format(version: int) -> Reason:
+    what = f"the lock file uses an older format (v{version})"
+    return Reason(environment=None, platform=None, fault=Fault(what=what))
 
 
 def solve_lock(

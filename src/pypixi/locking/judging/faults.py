@@ -26,6 +26,8 @@ class Fault:
     """What is asked of that package, as it is written."""
     required_by: str | None = None
     """Who asks: an environment, an archive, ``name @ source`` or a PyPI package."""
+    tells_requirer: bool = False
+    """Whether a person is told who that is."""
     is_direct: bool = False
     """Whether it is the manifest that asks, for each environment of its own."""
 
@@ -36,14 +38,16 @@ class Fault:
 
     def told(self, required_by: str) -> str:
         """Return the text with other words for who requires it."""
-        if self.required_by is None:
+        if not self.tells_requirer:
             return self.what
         return f"{self.what} (required by {required_by})"
 
     @property
     def alike(self) -> Fault:
-        """The same whichever environment has it."""
-        return replace(self, required_by="") if self.is_direct else self
+        """The same whoever has it that a person is not told of."""
+        if self.tells_requirer and not self.is_direct:
+            return self
+        return replace(self, required_by=None)
 
 
 def unmet(
@@ -68,6 +72,7 @@ def unmet(
         package=package,
         requirement=requirement,
         required_by=required_by,
+        tells_requirer=True,
         is_direct=is_direct,
     )
 

@@ -99,8 +99,9 @@ class _Walk:
                 conda=conda,
                 package=need.name,
                 requirement=need.text,
-                required_by=need.required_by if is_told else None,
-                is_direct=need.is_direct and is_told,
+                required_by=need.required_by,
+                tells_requirer=is_told,
+                is_direct=need.is_direct,
             )
         )
 

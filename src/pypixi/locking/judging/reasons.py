@@ -17,7 +17,7 @@ class Reason:
     """One way in which a lock file is not true, for one environment."""
 
     environment: str | None
-    """None where there is no lock file at all."""
+    """None where it is the lock file as a whole."""
     platform: str | None
     """None where all platforms of the environment are concerned."""
     fault: Fault
@@ -39,10 +39,11 @@ def sentences(reasons: Iterable[Reason]) -> list[str]:
 
     Environments and platforms keep the order of the reasons, that of the manifest.
     """
-    found: dict[tuple[Fault, str | None], dict[str | None, list[str | None]]] = {}
+    # Of the innermost only the keys count, which are kept in order.
+    found: dict[tuple[Fault, str | None], dict[str | None, dict[str | None, None]]] = {}
     for reason in reasons:
         where = found.setdefault((reason.fault.alike, reason.solve_group), {})
-        where.setdefault(reason.environment, []).append(reason.platform)
+        where.setdefault(reason.environment, {})[reason.platform] = None
     told: list[str] = []
     for (fault, group), where in found.items():
         alike: dict[tuple[str | None, ...], list[str | None]] = {}

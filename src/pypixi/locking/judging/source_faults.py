@@ -58,7 +58,7 @@ def refreshed(record: CondaSourceRecord, output: SourceOutput) -> CondaSourceRec
 def source_faults(
     record: CondaSourceRecord,
     metadata: SourceMetadata,
-    pool: Mapping[Selector, LockedPackage],
+    pool: Mapping[Selector, LockedPackage] | None,
     virtual: Sequence[VirtualPackage],
 ) -> Iterator[Fault]:
     """Yield in what a locked package is not what its backend says.
@@ -66,7 +66,8 @@ def source_faults(
     Args:
         record: As it is locked.
         metadata: What the backend says.
-        pool: All that is locked, by what refers to it.
+        pool: All that is locked, by what refers to it; None where the lock file does
+            not tell with what packages are built.
         virtual: What the machines of the platform provide.
     """
     name = record.name
@@ -86,6 +87,17 @@ def source_faults(
             package=name,
         )
         return
+    yield from () if pool is None else _unmet_sets(record, output, pool, virtual)
+    yield from _changes(record, output)
+
+
+def _unmet_sets(
+    record: CondaSourceRecord,
+    output: SourceOutput,
+    pool: Mapping[Selector, LockedPackage],
+    virtual: Sequence[VirtualPackage],
+) -> Iterator[Fault]:
+    """Yield what is declared for building and not among what is locked for it."""
     for kind, depends, chosen in (
         ("build", output.build_depends, record.build_packages),
         ("host", output.host_depends, record.host_packages),
@@ -93,12 +105,11 @@ def source_faults(
         rows = [pool[each] for each in chosen if each in pool]
         for text in _unmet(depends, rows, virtual):
             yield Fault(
-                what=f"the {kind} dependency '{text}' of source package '{name}' is"
-                f" not met by its locked {kind} packages",
-                package=name,
+                what=f"the {kind} dependency '{text}' of source package '{record.name}'"
+                f" is not met by its locked {kind} packages",
+                package=record.name,
                 requirement=text,
             )
-    yield from _changes(record, output)
 
 
 def _unmet(

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .locked_part import LockedPart
 
 
+_SINCE = 7
+"""The first format version that stores build and host packages."""
+
+
 class Pool:
     """All that is locked, by what refers to it."""
 
@@ -44,7 +48,8 @@ def verified(
     ask = memory.context.metadata_of
     if ask is None or not any(isinstance(row, CondaSourceRecord) for row in rows):
         return rows, []
-    pool = memory.of(Pool).rows
+    # Formats before 7 do not store what a package is built with.
+    pool = memory.of(Pool).rows if part.version >= _SINCE else None
     virtual = part.platform.virtual_packages
     faults: list[Fault] = []
     found: list[CondaRow] = []

@@ -106,6 +106,16 @@ def test_requirement_of_several_environments_is_told_once() -> None:
     )
 
 
+def test_who_requires_it_is_kept_apart_from_what_is_told() -> None:
+    found = [
+        Fault(what="it rains", package="kelp", required_by=name) for name in ("a", "b")
+    ]
+    reasons = [reason("x", "y", fault) for fault in found]
+    assert sentences(reasons) == [
+        "environment 'x' for platform 'y' is out of date because it rains"
+    ]
+
+
 def test_requirement_of_a_package_names_the_package() -> None:
     fault = unmet("kelp >=2", "kelp", "coral-1.0-0.conda")
     assert sentences([reason("a", "x", fault), reason("b", "x", fault)]) == [

@@ -10,7 +10,7 @@ from pypixi.locking.judging.source_metadata import SourceMetadata, SourceOutput
 from pypixi.records.conda import RunExports
 from unit.lockfile.samples import source
 from unit.locking.judging.cases import Case, check
-from unit.locking.samples import PYTHON, record
+from unit.locking.samples import CHANNEL, PYTHON, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,6 +173,14 @@ TRUE = {
                 run_exports=RunExports(weak=("mylib >=1",)),
             ),
         ),
+    ),
+    "old-format-without-build-packages": Case(
+        now=ASKED,
+        lock="version: 6\nenvironments:\n  default:\n    channels:\n"
+        f"    - url: {CHANNEL}/\n    packages:\n      linux-64:\n"
+        "      - conda: libs/mylib\npackages:\n- conda: libs/mylib\n"
+        "  name: mylib\n  version: 0.1.0\n  build: h_0\n  subdir: noarch\n",
+        metadata=says(output(host_depends=("kelp",))),
     ),
     "commit-is-not-asked": Case(
         now=asked(f"git = '{REPO}', tag = 'v1'"),
