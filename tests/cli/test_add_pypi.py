@@ -14,6 +14,7 @@ from support.tinybuild import About
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from support.channel import ChannelBuilder
     from support.pixi import Pixi
     from support.pypi_index import IndexBuilder
     from support.workspace import WorkspaceBuilder
@@ -223,3 +224,19 @@ def test_list_and_info_show_what_is_from_pypi(pixi: Pixi) -> None:
     info = pixi("info", "--json").json()["environments_info"][0]
     assert info["pypi_dependencies"] == ["kelp", "crab"]
     assert "PyPI Dependencies: kelp, crab" in pixi("info").ok().stdout
+
+
+def test_range_fits_also_where_conda_provides_the_package(
+    pypi_workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pypi_index: IndexBuilder,
+    pixi: Pixi,
+) -> None:
+    """One environment has the old version of conda, the other the newest of PyPI."""
+    channel.package("kelp").write()
+    pypi_index.wheel("kelp").wheel("kelp", "2.1")
+    pypi_workspace.feature("old", dependencies={"kelp": "<2"})
+    pypi_workspace.environments(old=["old"]).write()
+    pixi("add", "--pypi", "kelp").ok()
+    assert 'kelp = ">=1.0, <3"' in (pixi.cwd / "pixi.toml").read_text()
+    pixi("lock", "--check").ok()

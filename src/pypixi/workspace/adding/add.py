@@ -247,14 +247,16 @@ class _Addition(Generic[Spec]):
                 f" '{spec.name}' could be chosen",
                 help=f'add to [workspace]: platforms = ["{workspace.machine}"]',
             )
-        rows = (
+        rows = [
             row
             for name in users
             for rows in lock.environments[name].packages.values()
             for row in rows
-            if row.name == spec.name
-        )
-        return self.kind.pinned(workspace, spec, list(rows))
+        ]
+        # What conda provides everywhere needs no range.
+        is_chosen = self.kind.is_chosen(spec, rows)
+        versions = self.kind.versions(spec, rows) if is_chosen else []
+        return self.kind.pinned(workspace, spec, versions)
 
     def _edited(self, workspace: Workspace, specs: Sequence[Spec]) -> str:
         document = workspace.manifest.document

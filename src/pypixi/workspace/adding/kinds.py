@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pypixi.conda.matching import parse_spec_text, sorted_versions
 from pypixi.errors import PixiError
+from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.matchspec import CondaSpec
 from pypixi.specs.pinning import MINOR_PACKAGES, pinned_range
 from pypixi.specs.requirement import IndexSource, PypiSpec
 from pypixi.specs.source import PathSource
+from pypixi.terminal.report import SILENT
 from pypixi.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from pypixi.errors import Place
     from pypixi.lockfile.model import LockedPackage
@@ -46,10 +48,16 @@ class Kind(Protocol[Spec]):
         """Tell whether a range of versions is to be found for a requirement."""
         ...
 
-    def pinned(
-        self, workspace: Workspace, spec: Spec, rows: Sequence[LockedPackage]
-    ) -> Spec:
-        """Return a requirement with the range that the locked packages lead to."""
+    def is_chosen(self, spec: Spec, rows: Iterable[LockedPackage]) -> bool:
+        """Tell whether a package of this kind is locked for a requirement."""
+        ...
+
+    def versions(self, spec: Spec, rows: Sequence[LockedPackage]) -> list[str]:
+        """Return the locked versions that a requirement is met by, ascending."""
+        ...
+
+    def pinned(self, workspace: Workspace, spec: Spec, versions: Sequence[str]) -> Spec:
+        """Return a requirement with the range that locked versions lead to."""
         ...
 
     def edited(self, document: Document, feature: str, specs: Sequence[Spec]) -> str:
@@ -71,12 +79,22 @@ class _Conda:
     def lacks_version(self, spec: CondaSpec) -> bool:
         return spec.is_any
 
-    def pinned(
-        self, workspace: Workspace, spec: CondaSpec, rows: Sequence[LockedPackage]
-    ) -> CondaSpec:
-        versions = sorted_versions(
-            row.version or "" for row in rows if not isinstance(row, PypiRecord)
+    def is_chosen(self, spec: CondaSpec, rows: Iterable[LockedPackage]) -> bool:
+        return any(
+            row.name == spec.name and not isinstance(row, PypiRecord) for row in rows
         )
+
+    def versions(self, spec: CondaSpec, rows: Sequence[LockedPackage]) -> list[str]:
+        found = (
+            row.version or ""
+            for row in rows
+            if row.name == spec.name and not isinstance(row, PypiRecord)
+        )
+        return list(sorted_versions(found))
+
+    def pinned(
+        self, workspace: Workspace, spec: CondaSpec, versions: Sequence[str]
+    ) -> CondaSpec:
         if not versions:
             return spec.with_version("*")
         strategy = _strategy(workspace, is_minor=spec.name in MINOR_PACKAGES)
@@ -106,16 +124,34 @@ class _Pypi:
     def lacks_version(self, spec: PypiSpec) -> bool:
         return isinstance(spec.source, IndexSource) and spec.source.version is None
 
-    def pinned(
-        self, workspace: Workspace, spec: PypiSpec, rows: Sequence[LockedPackage]
-    ) -> PypiSpec:
+    def is_chosen(self, spec: PypiSpec, rows: Iterable[LockedPackage]) -> bool:
+        return any(
+            row.name == spec.name and isinstance(row, PypiRecord) for row in rows
+        )
+
+    def versions(self, spec: PypiSpec, rows: Sequence[LockedPackage]) -> list[str]:
         # The engine's door: conda packages are added without it.
         from packaging.version import Version  # noqa: PLC0415
 
-        locked = {row.version for row in rows if isinstance(row, PypiRecord)}
+        from pypixi.pypi.names.provided import provided_packages  # noqa: PLC0415
+
+        locked = {
+            row.version or ""
+            for row in rows
+            if isinstance(row, PypiRecord) and row.name == spec.name
+        }
+        conda = {row.url: row for row in rows if isinstance(row, CondaRecord)}
+        for record in conda.values():
+            if record.purls != ():  # as with most that are not written in Python
+                provided = provided_packages([record], SILENT).get(spec.name)
+                locked.add("" if provided is None else provided.version)
         # A range cannot name local builds such as `2.1.0+cu118` (PEP 440).
         known = {Version(text).public for text in locked if text}
-        versions = sorted(known, key=Version)
+        return sorted(known, key=Version)
+
+    def pinned(
+        self, workspace: Workspace, spec: PypiSpec, versions: Sequence[str]
+    ) -> PypiSpec:
         source = spec.source
         if not versions or not isinstance(source, IndexSource):
             return spec  # conda provides it, or its marker holds nowhere

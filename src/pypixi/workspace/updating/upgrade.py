@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.records.conda import CondaRecord
-from pypixi.records.pypi import PypiRecord
 from pypixi.specs.requirement import PypiSpec
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen
@@ -20,7 +18,6 @@ from .entries import places
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.terminal.report import Report
     from pypixi.workspace.edits import SolvedEdit
@@ -131,7 +128,7 @@ class _Upgrade:
             )
             # What is not locked, as its marker holds nowhere, keeps its range: that
             # must be part of the solve then.
-            locked = [row for row in entries if list(_rows(solved, row))]
+            locked = [row for row in entries if _versions(solved, row)]
             if len(locked) == len(entries):
                 break
             entries = locked
@@ -149,11 +146,11 @@ class _Upgrade:
         return entry.loosened(self._dropped(entry))
 
     def _pinned(self, solved: SolvedEdit, entry: Entry) -> CondaSpec | PypiSpec:
-        rows = list(_rows(solved, entry))
+        versions = _versions(solved, entry)
         loose = self._loosened(entry)
         if isinstance(loose, PypiSpec):
-            return PYPI.pinned(solved.draft, loose, rows)
-        return CONDA.pinned(solved.draft, loose, rows)
+            return PYPI.pinned(solved.draft, loose, versions)
+        return CONDA.pinned(solved.draft, loose, versions)
 
     def _dropped(self, entry: Entry) -> frozenset[str]:
         """Return the keys that go besides the version: only who is named loses some."""
@@ -195,26 +192,14 @@ def _touched(entries: Iterable[Entry]) -> Iterator[Touched]:
         yield Touched(names=frozenset(found), feature=feature, selector=selector)
 
 
-def _rows(solved: SolvedEdit, entry: Entry) -> Iterator[LockedPackage]:
-    """Yield what is locked for a requirement, from the engine that it asks."""
-    lock: LockFile = solved.update.lock
-    is_pypi = isinstance(entry.spec, PypiSpec)
-    for environment, platform in places(solved.draft.environments, entry):
-        rows = lock.environments[environment].packages.get(platform, ())
-        found = [
-            row
-            for row in rows
-            if row.name == entry.spec.name and isinstance(row, PypiRecord) == is_pypi
-        ]
-        yield from found or (_provided(entry.spec.name, rows) if is_pypi else ())
-
-
-def _provided(name: str, rows: Iterable[LockedPackage]) -> Iterator[PypiRecord]:
-    """Yield the conda package that provides one of PyPI, as if it came from there."""
-    # The engine's door: what conda provides matters only to who asks PyPI for it.
-    from pypixi.pypi.names.provided import provided_packages  # noqa: PLC0415
-
-    records = [row for row in rows if isinstance(row, CondaRecord)]
-    for row in provided_packages(records, SILENT).values():
-        if row.name == name:
-            yield PypiRecord(location="", name=row.name, version=row.version)
+def _versions(solved: SolvedEdit, entry: Entry) -> list[str]:
+    """Return the locked versions that a requirement is met by, ascending."""
+    locked = solved.update.lock.environments
+    rows = [
+        row
+        for environment, platform in places(solved.draft.environments, entry)
+        for row in locked[environment].packages.get(platform, ())
+    ]
+    if isinstance(entry.spec, PypiSpec):
+        return PYPI.versions(entry.spec, rows)
+    return CONDA.versions(entry.spec, rows)
