@@ -93,7 +93,7 @@ def finish_edit(
         PixiError: If a file cannot be written; nothing has changed.
     """
     final = with_manifest_text(solved.draft, text)
-    # Ranges that were found for several environments need not fit each of them.
+    # Ranges that were found for several environments, or that were kept, need not fit.
     update = solve_lock(final, solved.update.lock, report, may_install=may_install)
     is_changed = solved.update.is_changed or update.is_changed
     lock = update.lock if is_changed else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.files.atomic import write_changed
 from pypixi.specs.requirement import PypiSpec
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen
@@ -103,9 +104,6 @@ class _Upgrade:
 
     def loosen(self, entries: Sequence[Entry]) -> tuple[CondaSpec | PypiSpec, ...]:
         """Write requirements without versions, and lock nothing."""
-        # The editor's door: tomlkit, for which nothing else here has a use.
-        from pypixi.files.atomic import write_changed  # noqa: PLC0415
-
         specs = [self._loosened(entry) for entry in entries]
         if not self._options.dry_run:
             text = self._edited(zip(entries, specs, strict=True))
@@ -118,21 +116,18 @@ class _Upgrade:
         """Return requirements with the ranges found, both documents being written."""
         options = self._options
         may_install = options.may_install and not options.dry_run
-        while True:
-            solved = solve_edit(
-                self._workspace,
-                self._edited((entry, self._loosened(entry)) for entry in entries),
-                _touched(entries),
-                self._report,
-                may_install=may_install,
-            )
-            # What is not locked, as its marker holds nowhere, keeps its range: that
-            # must be part of the solve then.
-            locked = [row for row in entries if _versions(solved, row)]
-            if len(locked) == len(entries):
-                break
-            entries = locked
-        pairs = [(row, self._pinned(solved, row)) for row in entries]
+        solved = solve_edit(
+            self._workspace,
+            self._edited((entry, self._loosened(entry)) for entry in entries),
+            _touched(entries),
+            self._report,
+            may_install=may_install,
+        )
+        # What is not locked, as its marker holds nowhere, keeps its range.
+        found = [
+            (row, versions) for row in entries if (versions := _versions(solved, row))
+        ]
+        pairs = [(row, self._pinned(solved, row, versions)) for row, versions in found]
         outcome = finish_edit(
             solved,
             self._edited(pairs),
@@ -145,8 +140,9 @@ class _Upgrade:
     def _loosened(self, entry: Entry) -> CondaSpec | PypiSpec:
         return entry.loosened(self._dropped(entry))
 
-    def _pinned(self, solved: SolvedEdit, entry: Entry) -> CondaSpec | PypiSpec:
-        versions = _versions(solved, entry)
+    def _pinned(
+        self, solved: SolvedEdit, entry: Entry, versions: Sequence[str]
+    ) -> CondaSpec | PypiSpec:
         loose = self._loosened(entry)
         if isinstance(loose, PypiSpec):
             return PYPI.pinned(solved.draft, loose, versions)
