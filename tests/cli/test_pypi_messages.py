@@ -158,3 +158,21 @@ def test_all_resolutions_that_fail_are_told(
         "the same goes for environment 'one-again' on linux-64, osx-arm64;"
         " environment 'one' on osx-arm64\n" in said
     )
+
+
+def test_all_environments_without_python_are_told(
+    workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pypi_index: IndexBuilder,
+    pixi: Pixi,
+) -> None:
+    channel.package("kelp")
+    workspace.channels(channel.url).map_names().platforms("linux-64", "win-64")
+    workspace.pypi_options(index_url=pypi_index.url)
+    workspace.feature("one", pypi_dependencies={"fish": "*"})
+    workspace.feature("two", pypi_dependencies={"crab": "*"})
+    workspace.environments({"one": ["one"], "two": ["two"]}).write()
+    said = _refused(pixi)
+    assert said.count("No Python interpreter found") == 2
+    for name in ("one", "two"):
+        assert f"the same goes for environment '{name}' on win-64\n" in said

@@ -44,8 +44,7 @@ def _nameless(unit: SolveUnit, error: PixiError) -> object:
 
 def _told_once(units: Sequence[SolveUnit], error: PixiError) -> PixiError:
     """Return an error that says whom it concerns besides the first."""
-    texts = (error.message, *error.notes)
-    is_named = any(units[0].full_title in text for text in texts)
+    is_named = _names(error, units[0])
     others = units[1:] if is_named else units
     if not others:
         return error
@@ -58,6 +57,20 @@ def _told_once(units: Sequence[SolveUnit], error: PixiError) -> PixiError:
     )
     told.__cause__ = error
     return told
+
+
+def _names(error: PixiError, unit: SolveUnit) -> bool:
+    """Tell whether an error says what failed: a unit, or a member of a group."""
+    platform = unit.platform.name
+    titles = [
+        unit.full_title,
+        *(
+            f"environment '{each.name}' for platform '{platform}'"
+            for each in unit.members
+        ),
+    ]
+    texts = (error.message, *error.notes)
+    return any(title in text for title in titles for text in texts)
 
 
 def _listed(units: Iterable[SolveUnit]) -> str:

@@ -102,12 +102,17 @@ def plan_resolutions(
         report: Hears of conda packages that mean nothing on PyPI.
 
     Raises:
-        NoPythonError: If there is no Python among those conda packages.
+        PixiError: If there is no Python among those conda packages.
     """
     planned: list[PlannedResolution] = []
+    failures: list[tuple[list[SolveUnit], PixiError]] = []
     for unit in stale.units_with(stale.verdict.stale_pypi):
         records = conda_part(unit)
-        target = _target(unit, records, Memory(context))
+        try:
+            target = _target(unit, records, Memory(context))
+        except NoPythonError as error:
+            failures.append(([unit], error))
+            continue
         if target is None:
             continue
         job = ResolveJob(
@@ -125,6 +130,7 @@ def plan_resolutions(
         planned.append(
             PlannedResolution(unit=unit, job=job, builders=_builders(stale, unit))
         )
+    raise_failures(failures)
     return planned
 
 

@@ -71,6 +71,11 @@ def test_failure_that_names_nobody_is_told_with_whom_it_concerns() -> None:
     assert error.notes == ("needed for environment 'test' on linux-64", "404")
 
 
+def test_failure_that_names_a_member_of_a_group_is_raised_as_it_is() -> None:
+    error = PixiError("no Python in environment 'prod' for platform 'osx-arm64'")
+    assert _raised((GROUP, error)) is error
+
+
 def test_failures_at_different_places_are_told_apart() -> None:
     source = Source("pixi.toml", "ab")
     labels = [Label(source, Span(at, at + 1)) for at in range(2)]
