@@ -211,8 +211,7 @@ def test_only_stale_pairs_are_resolved_each_once(
     reef: WorkspaceBuilder, pixi: Pixi
 ) -> None:
     """No conda package is solved again for a PyPI requirement."""
-    reef.feature("whale", pypi_dependencies={"eel": "*"})
-    reef.table("feature.whale.target.win-64.pypi-dependencies", crab=">=1.1").write()
+    reef.feature("whale", pypi_dependencies={"eel": "*"}).write()
     lines = pixi.process("lock", "-v").failed(1).stderr.splitlines()
     start = "resolving PyPI packages of "
     resolved = [line.partition(start)[2] for line in lines if start in line]
