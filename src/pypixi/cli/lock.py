@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.locking.judging.reasons import sentences
+from pypixi.locking.faults.reasons import sentences
 from pypixi.workspace.lock import write_lock
 
 from .differences import show_difference

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pypixi.locking.judging.reasons import Reason
+    from pypixi.locking.faults.reasons import Reason
 
 
 def reasons_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pypixi.conda.client import Engine
-    from pypixi.locking.judging.context import JudgingContext
+    from pypixi.locking.faults.context import JudgingContext
     from pypixi.manifest.environments import Environment
     from pypixi.pypi.build_python import BuildPython
     from pypixi.pypi.uv import Uv

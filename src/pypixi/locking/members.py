@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import LOCK_VERSION, LockedEnvironment
+from pypixi.locking.faults.locked_part import LockedPart
 from pypixi.locking.judging.conda import reached
-from pypixi.locking.judging.locked_part import LockedPart
-from pypixi.locking.judging.pypi_faults import pypi_findings
+from pypixi.locking.judging_pypi.door import pypi_findings
 from pypixi.records.pypi import PypiRecord
 
 from .groups import as_solved
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypixi.lockfile.model import LockedPackage
-    from pypixi.locking.judging.context import Memory
+    from pypixi.locking.faults.context import Memory
     from pypixi.manifest.environments import Environment
     from pypixi.records.conda import CondaRecord
 

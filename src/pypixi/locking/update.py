@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, raise_all
-from pypixi.locking.judging.context import Memory
-from pypixi.locking.judging.reasons import sentences
+from pypixi.locking.faults.context import Memory
+from pypixi.locking.faults.reasons import sentences
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.conda import CondaRecord
 from pypixi.values import frozen, replace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.locking.engines import Engines
-from pypixi.locking.judging.context import JudgingContext
+from pypixi.locking.faults.context import JudgingContext
 from pypixi.workspace.installing.goal import prefix_goal
 from pypixi.workspace.installing.platforms import best_platform
 from pypixi.workspace.installing.sync import install_conda_part

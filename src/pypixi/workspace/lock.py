@@ -13,8 +13,8 @@ from pypixi.lockfile.model import LOCK_VERSION, LockFile
 from pypixi.lockfile.read import parse_excerpt, parse_lock_file, read_lock_text
 from pypixi.locking.assemble import assemble
 from pypixi.locking.diff import Difference, lock_difference
-from pypixi.locking.judging.faults import Fault
-from pypixi.locking.judging.reasons import Reason, sentences
+from pypixi.locking.faults.fault import Fault
+from pypixi.locking.faults.reasons import Reason, sentences
 from pypixi.manifest.platforms import known_platforms
 from pypixi.values import frozen, replace
 

@@ -9,7 +9,7 @@ import pytest
 
 from pypixi.conda.requirements import normalized_requirements
 from pypixi.locking.assemble import assemble
-from pypixi.locking.judging.context import JudgingContext
+from pypixi.locking.faults.context import JudgingContext
 from pypixi.values import replace
 from unit.lockfile.samples import binary
 from unit.manifest.samples import manifest

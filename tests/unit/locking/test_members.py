@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.locking.faults.context import Memory
 from pypixi.locking.groups import SolveUnit, solve_units
-from pypixi.locking.judging.context import Memory
 from pypixi.locking.members import member_conda, member_packages
 from pypixi.records.pypi import PypiRecord
 from unit.locking.samples import CONTEXT, PYTHON, pypi_context, record

@@ -6,23 +6,23 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pypixi.conda.candidates import Candidates, Matcher
+from pypixi.locking.faults.fault import Fault, duplicate, too_many, unmet
 from pypixi.records.conda import CondaRecord
 from pypixi.records.source import CondaSourceRecord
 
 from .conda_walk import CondaWalk
 from .dev import dev_sources
-from .faults import Fault, duplicate, too_many, unmet
 from .verified import verified
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from pypixi.conda.candidates import CondaRow
+    from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.locked_part import LockedPart
     from pypixi.specs.matchspec import CondaSpec
 
     from .conda_walk import Need
-    from .context import Memory
-    from .locked_part import LockedPart
 
 
 def conda_faults(

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.locking.faults.fault import unmet
+from pypixi.locking.faults.places import place_fault, source_beside
 from pypixi.records.conda import CondaRecord
 from pypixi.records.source import CondaSourceRecord
-
-from .faults import unmet
-from .places import place_fault, source_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from pypixi.conda.candidates import Candidates, CondaRow, Link
+    from pypixi.locking.faults.fault import Fault
     from pypixi.specs.source import Source
-
-    from .faults import Fault
 
     Need = tuple[str, tuple[str, ...], Source | None]
     """A package, its extras, and where its source is if it is to be built."""

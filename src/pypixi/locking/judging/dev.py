@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.conda.candidates import dependency_name
+from pypixi.locking.faults.fault import Fault
 from pypixi.records.source import CondaSourceRecord
 from pypixi.specs.source import PathSource
 from pypixi.values import frozen
 
-from .faults import Fault
-
 if TYPE_CHECKING:
+    from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.locked_part import LockedPart
+    from pypixi.locking.faults.source_metadata import SourceMetadata
     from pypixi.specs.matchspec import CondaSpec
-
-    from .context import Memory
-    from .locked_part import LockedPart
-    from .source_metadata import SourceMetadata
 
 
 @frozen

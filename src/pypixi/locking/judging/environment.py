@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pypixi.locking.faults.fault import Fault
+from pypixi.locking.judging_pypi.door import pypi_environment_fault
 from pypixi.records.conda import CondaRecord
 from pypixi.specs.channel import without_credentials
 from pypixi.specs.cutoff import NO_CUTOFFS, shown
@@ -12,17 +14,13 @@ from pypixi.specs.names import PackageName
 from pypixi.specs.platform import Platform
 from pypixi.specs.virtual import parse_virtual_package
 
-from .faults import Fault
-from .pypi_faults import pypi_environment_fault
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, LockFile
+    from pypixi.locking.faults.context import Memory
     from pypixi.manifest.environments import Environment
     from pypixi.specs.channel import Channel
-
-    from .context import Memory
 
 
 def environment_faults(

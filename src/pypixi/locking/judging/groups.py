@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import selector
+from pypixi.locking.faults.fault import Fault
+from pypixi.locking.faults.locked_part import LockedPart
 from pypixi.locking.groups import as_solved
 from pypixi.records.pypi import PypiRecord
 
 from .conda import only_for_pypi, reached
-from .faults import Fault
-from .locked_part import LockedPart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from pypixi.lockfile.model import LockedPackage, LockFile
+    from pypixi.locking.faults.context import Memory
     from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.manifest.environments import Environment
-
-    from .context import Memory
 
     Used = Mapping[Pair, Collection[str]]
     """The conda packages that PyPI requirements of a pair make use of."""

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from pypixi.conda.candidates import Candidates
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
+from pypixi.locking.faults.fault import Fault
 from pypixi.records.conda import CondaRecord, RunExports
 from pypixi.records.source import CondaSourceRecord
 from pypixi.values import fields, replace
-
-from .faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pypixi.lockfile.model import LockedPackage, Selector
+    from pypixi.locking.faults.source_metadata import SourceMetadata, SourceOutput
     from pypixi.specs.virtual import VirtualPackage
-
-    from .source_metadata import SourceMetadata, SourceOutput
 
 
 def is_mutable(record: CondaSourceRecord) -> bool:

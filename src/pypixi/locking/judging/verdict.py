@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.locking.faults.context import Memory
+from pypixi.locking.faults.fault import Fault
+from pypixi.locking.faults.locked_part import LockedPart
+from pypixi.locking.faults.reasons import Reason
 from pypixi.locking.groups import as_solved, solve_units, spread
+from pypixi.locking.judging_pypi.door import NO_PURLS, lacks_purls, pypi_findings
 from pypixi.values import field, frozen, replace
 
 from .conda import conda_faults
-from .context import Memory
 from .environment import environment_faults
-from .faults import Fault
 from .groups import group_faults
-from .locked_part import LockedPart
-from .pypi_faults import NO_PURLS, lacks_purls, pypi_findings
-from .reasons import Reason
 from .verified import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pypixi.lockfile.model import LockFile
+    from pypixi.locking.faults.context import JudgingContext
+    from pypixi.locking.faults.findings import PypiFindings
     from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.manifest.environments import Environment
 
-    from .context import JudgingContext
-    from .findings import PypiFindings
     from .groups import Used
 
 

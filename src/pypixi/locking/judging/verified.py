@@ -13,10 +13,9 @@ from .source_faults import is_mutable, output_of, refreshed, source_faults
 if TYPE_CHECKING:
     from pypixi.conda.candidates import CondaRow
     from pypixi.lockfile.model import LockedPackage, LockFile, Selector
-
-    from .context import Memory
-    from .faults import Fault
-    from .locked_part import LockedPart
+    from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.fault import Fault
+    from pypixi.locking.faults.locked_part import LockedPart
 
 
 _SINCE = 7

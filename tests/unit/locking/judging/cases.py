@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.lockfile.model import LockedPackage, LockFile
-    from pypixi.locking.judging.source_metadata import SourceMetadata
+    from pypixi.locking.faults.source_metadata import SourceMetadata
     from pypixi.locking.judging.verdict import Verdict
     from pypixi.manifest.environments import Environment
     from pypixi.manifest.model import Manifest

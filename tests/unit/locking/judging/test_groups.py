@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.locking.assemble import assemble
-from pypixi.locking.judging.reasons import sentences
+from pypixi.locking.faults.reasons import sentences
 from pypixi.locking.judging.verdict import Verdict, judge
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import replace

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pypixi.locking.judging.source_metadata import SourceMetadata, SourceOutput
+from pypixi.locking.faults.source_metadata import SourceMetadata, SourceOutput
 from pypixi.records.conda import RunExports
 from unit.lockfile.samples import source
 from unit.locking.judging.cases import Case, check

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.locking.judging.source_metadata import SourceMetadata, SourceOutput
+from pypixi.locking.faults.source_metadata import SourceMetadata, SourceOutput
 from unit.lockfile.samples import source, wheel
 from unit.locking.judging.cases import Case, check
 from unit.locking.samples import INDEX, NOW, PYTHON, record

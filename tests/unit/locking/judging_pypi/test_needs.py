@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from packaging.requirements import InvalidRequirement
 
-from pypixi.locking.judging.pypi_needs import need_of_package
+from pypixi.locking.judging_pypi.needs import need_of_package
 from pypixi.specs.requirement import IndexSource, PypiSource
 from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
 

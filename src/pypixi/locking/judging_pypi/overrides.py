@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pypixi.values import replace
 
 if TYPE_CHECKING:
-    from .pypi_needs import Need
+    from .needs import Need
 
 
 def overriding(need: Need, override: Need) -> Need:

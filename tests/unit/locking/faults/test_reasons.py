@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.locking.judging.faults import Fault, unmet
-from pypixi.locking.judging.reasons import Reason, sentences
+from pypixi.locking.faults.fault import Fault, unmet
+from pypixi.locking.faults.reasons import Reason, sentences
 
 RAIN = Fault(what="it rains")
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement
 
+from pypixi.locking.faults.fault import Fault
 from pypixi.pypi.names.provided import provided_packages
 from pypixi.pypi.requirements import applies, parse_requirement
 from pypixi.pypi.target import marker_environment
 from pypixi.terminal.report import SILENT
 
-from .faults import Fault
-from .pypi_needs import direct_need, need_of_package
+from .needs import direct_need, need_of_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pypixi.specs.names import PypiName
     from pypixi.specs.requirement import PypiSpec
 
-    from .pypi_needs import Need
+    from .needs import Need
 
     Records = Iterable[CondaRecord]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pypixi.locking.judging.context import Memory
-from pypixi.locking.judging.local_metadata import local_fault
+from pypixi.locking.faults.context import Memory
+from pypixi.locking.judging_pypi.local_metadata import local_fault
 from unit.lockfile.samples import directory, wheel
 from unit.locking.samples import pypi_context
 

@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
+    from pypixi.locking.faults.context import Memory
     from pypixi.pypi.project import Project
     from pypixi.pypi.resolving.static_metadata import CoreMetadata
     from pypixi.records.pypi import PypiRecord
-
-    from .context import Memory
 
 _PATH = regex(r"(?<= @ )(?:file:(?://)?)?((?![A-Za-z][\w+.-]+:)[^\s;]+)")
 """A path in a requirement, with the scheme that we write or without as others do."""

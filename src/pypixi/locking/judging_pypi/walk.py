@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from pypixi.locking.faults.fault import Fault, duplicate, too_many
+from pypixi.locking.faults.findings import PypiFindings
 from pypixi.pypi.names.provided import source_purls
 from pypixi.pypi.requirements import admits, admits_python
 from pypixi.pypi.target import target_python
 from pypixi.specs.requirement import IndexSource
 from pypixi.values import replace
 
-from .faults import Fault, duplicate, too_many
-from .findings import PypiFindings
 from .local_metadata import local_fault
+from .notes import PypiNotes
+from .origins import is_displaced, origin_fault
 from .overrides import overriding
-from .pypi_notes import PypiNotes
-from .pypi_sources import is_displaced, origin_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.locked_part import LockedPart
     from pypixi.pypi.target import TargetPython
     from pypixi.records.pypi import PypiRecord
 
-    from .context import Memory
-    from .locked_part import LockedPart
-    from .pypi_needs import Need
+    from .needs import Need
 
 _NO_PYTHON = "there are pypi dependencies but no python interpreter in the lock file"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
-    from .faults import Fault
+    from .fault import Fault
 
 
 @frozen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import has_pypi
 from pypixi.lockfile.pypi_locations import file_name, parse_location
+from pypixi.locking.faults.fault import Fault
 from pypixi.pypi.installing.editable import editable_packages
 from pypixi.pypi.tags import fits
 from pypixi.pypi.target import target_python
@@ -14,18 +15,15 @@ from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.urls import same_index
 
-from .faults import Fault
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pypixi.lockfile.model import LockedEnvironment
+    from pypixi.locking.faults.context import Memory
     from pypixi.manifest.environments import Environment
     from pypixi.pypi.target import TargetPython
     from pypixi.specs.indexes import FindLinks
-
-    from .context import Memory
 
 _SINCE = 5
 """The first format version that stores indexes."""

@@ -9,7 +9,7 @@ from pypixi.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .faults import Fault
+    from .fault import Fault
 
 
 @frozen

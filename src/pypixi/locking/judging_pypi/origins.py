@@ -15,20 +15,19 @@ from pypixi.lockfile.pypi_locations import (
     is_listed,
     parse_location,
 )
+from pypixi.locking.faults.places import is_reference
 from pypixi.pypi.requirements import admits
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 from pypixi.specs.urls import plain_url, same_index, same_repository, same_url
 
-from .places import is_reference
-
 if TYPE_CHECKING:
     from pypixi.lockfile.pypi_locations import PypiLocation
+    from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.locked_part import LockedPart
     from pypixi.records.pypi import PypiRecord
 
-    from .context import Memory
-    from .locked_part import LockedPart
-    from .pypi_needs import Need
+    from .needs import Need
 
 _SINCE = 7
 """The first format version that stores the index of a package."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import SolveOptions
-
-from .faults import Fault, too_many
-from .findings import PypiFindings
+from pypixi.locking.faults.fault import Fault, too_many
+from pypixi.locking.faults.findings import PypiFindings
 
 if TYPE_CHECKING:
     from pypixi.lockfile.model import LockedEnvironment
+    from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.locked_part import LockedPart
     from pypixi.manifest.environments import Environment
-
-    from .context import Memory
-    from .locked_part import LockedPart
 
 NO_PURLS = "its conda packages are missing purls, the names they have on PyPI"
 
@@ -31,7 +29,7 @@ def pypi_environment_fault(
     fault: Fault | None = None
     if environment.has_pypi():
         # The engine's door: a workspace without PyPI packages never comes here.
-        from .pypi_environment import pypi_environment_faults  # noqa: PLC0415
+        from .environment import pypi_environment_faults  # noqa: PLC0415
 
         faults = pypi_environment_faults(environment, locked, version, memory)
         fault = next(faults, None)
@@ -60,7 +58,7 @@ def pypi_findings(part: LockedPart, memory: Memory) -> PypiFindings:
     """
     if part.environment.pypi_dependencies(part.platform):
         # The engine's door: a workspace without PyPI packages never comes here.
-        from .pypi_walk import follow_requirements  # noqa: PLC0415
+        from .walk import follow_requirements  # noqa: PLC0415
 
         return follow_requirements(part, memory)
     if part.pypi:

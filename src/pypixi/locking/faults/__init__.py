@@ -1,0 +1,1 @@
+"""Faults of a lock file, and what looking for them takes."""

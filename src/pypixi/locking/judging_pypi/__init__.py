@@ -1,0 +1,1 @@
+"""Whether locked PyPI packages are what is asked for."""
