@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pypixi.conda.old_locks import canonical_text
+from pypixi.lockfile.read import parse_lock_file
+from pypixi.lockfile.write import format_lock_file
+from pypixi.records.conda import CondaRecord
+from pypixi.values import replace
+
 if TYPE_CHECKING:
     from support.channel import ChannelBuilder
     from support.pixi import Pixi
@@ -182,6 +188,45 @@ def test_same_reason_of_several_environments_is_told_once(locked: Pixi) -> None:
         " each of them)" in failed.stderr
     )
     assert failed.stderr.count("out of date") == 1
+
+
+def test_solve_group_is_told_by_its_name_and_members(locked: Pixi) -> None:
+    manifest, path = (locked.cwd / name for name in ("pixi.toml", "pixi.lock"))
+    entries = "".join(
+        f"{name} = {{ solve-group = 'all' }}\n" for name in ("sea", "air")
+    )
+    manifest.write_text(f"{manifest.read_text()}\n[environments]\n{entries}")
+    locked("lock").ok()
+    lock = parse_lock_file(path.read_text(), path=path, canonicalize=canonical_text)
+    sea = lock.environments["sea"]
+    rows = {
+        name: tuple(
+            replace(row, url=row.url.replace("1.0", "2.0"))
+            for row in found
+            if isinstance(row, CondaRecord)
+        )
+        for name, found in sea.packages.items()
+    }
+    changed = {**lock.environments, "sea": replace(sea, packages=rows)}
+    path.write_text(format_lock_file(replace(lock, environments=changed)))
+    failed = locked.having(PIXI_NO_WRAP="1")("list", "--locked").failed(1)
+    assert (
+        "solve group 'all' (environments 'sea' and 'air') for platforms 'linux-64' and"
+        " 'win-64' is out of date because the locked conda packages in solve group"
+        " 'all' are not consistent: 'kelp' is " in failed.stderr
+    )
+    reasons = json.loads(locked("lock", "--check", "--json").failed(1).stdout)[
+        "reasons"
+    ]
+    told = [(each["environment"], each["platform"]) for each in reasons]
+    assert told == [
+        ("sea", "linux-64"),
+        ("air", "linux-64"),
+        ("sea", "win-64"),
+        ("air", "win-64"),
+    ]
+    assert {each["solve-group"] for each in reasons} == {"all"}
+    assert {each["package"] for each in reasons} == {"kelp"}
 
 
 @pytest.mark.parametrize("argv", [("install", "--locked"), ("lock", "--check")])

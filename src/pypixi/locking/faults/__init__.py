@@ -1,1 +1,1 @@
-"""Faults of a lock file, and what looking for them takes."""
+"""What a fault of a lock file is: the words that all who look for one share."""

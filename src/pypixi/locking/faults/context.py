@@ -1,4 +1,4 @@
-"""What judging a lock file takes beside it and the manifest."""
+"""The world around a lock file that is judged, asked once only."""
 
 from __future__ import annotations
 
