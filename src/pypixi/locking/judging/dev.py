@@ -10,6 +10,8 @@ from pypixi.records.source import CondaSourceRecord
 from pypixi.specs.source import PathSource
 from pypixi.values import frozen
 
+from .verified import metadata_of
+
 if TYPE_CHECKING:
     from pypixi.locking.faults.context import Memory
     from pypixi.locking.faults.locked_part import LockedPart
@@ -57,11 +59,10 @@ def dev_sources(part: LockedPart, memory: Memory) -> DevSources:
 def _metadata(
     spec: CondaSpec, part: LockedPart, memory: Memory
 ) -> SourceMetadata | None:
-    ask = memory.context.metadata_of
     # What of a repository is meant nobody knows: no commit of it is locked.
-    if ask is None or not isinstance(spec.source, PathSource):
+    if not isinstance(spec.source, PathSource):
         return None
-    return ask(spec.source.path, part.platform)
+    return metadata_of(spec.source.path, part.platform, memory)
 
 
 def _row(

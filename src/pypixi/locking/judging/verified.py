@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pypixi.locking.faults.context import Memory
     from pypixi.locking.faults.fault import Fault
     from pypixi.locking.faults.locked_part import LockedPart
+    from pypixi.locking.faults.source_metadata import SourceMetadata
+    from pypixi.specs.platform import Platform
 
 
 _SINCE = 7
@@ -36,6 +38,30 @@ class Pool:
             self.rows[selector(row)] = row
 
 
+class _Asked:
+    """What build backends said, and what it means for the packages that are locked."""
+
+    def __init__(self) -> None:
+        self.metadata: dict[tuple[str, Platform], SourceMetadata | None] = {}
+        self.rows: dict[
+            tuple[str, Platform], tuple[CondaSourceRecord, list[Fault]]
+        ] = {}
+        """By what refers to a package."""
+
+
+def metadata_of(
+    location: str, platform: Platform, memory: Memory
+) -> SourceMetadata | None:
+    """Return what a source says of itself, asked once; None where nobody can be."""
+    ask = memory.context.metadata_of
+    if ask is None:
+        return None
+    known = memory.of(_Asked).metadata
+    if (location, platform) not in known:
+        known[location, platform] = ask(location, platform)
+    return known[location, platform]
+
+
 def verified(
     part: LockedPart, memory: Memory
 ) -> tuple[tuple[CondaRow, ...], list[Fault]]:
@@ -44,23 +70,35 @@ def verified(
     Where nobody can be asked, what is locked is trusted.
     """
     rows = part.conda_rows
-    ask = memory.context.metadata_of
-    if ask is None or not any(isinstance(row, CondaSourceRecord) for row in rows):
+    if memory.context.metadata_of is None:
         return rows, []
-    # Formats before 7 do not store what a package is built with.
-    pool = memory.of(Pool).rows if part.version >= _SINCE else None
-    virtual = part.platform.virtual_packages
     faults: list[Fault] = []
     found: list[CondaRow] = []
     for row in rows:
-        if not isinstance(row, CondaSourceRecord) or not is_mutable(row):
+        if isinstance(row, CondaSourceRecord) and is_mutable(row):
+            fresh, own = _verified_source(row, part, memory)
+            found.append(fresh)
+            faults += own
+        else:
             found.append(row)
-            continue
-        metadata = ask(row.location, part.platform)
-        if metadata is None:
-            found.append(row)
-            continue
-        faults += source_faults(row, metadata, pool, virtual)
-        output = output_of(row, metadata)
-        found.append(row if output is None else refreshed(row, output))
     return tuple(found), faults
+
+
+def _verified_source(
+    row: CondaSourceRecord, part: LockedPart, memory: Memory
+) -> tuple[CondaSourceRecord, list[Fault]]:
+    """Return a package as it is today, and what is wrong with it as it is locked."""
+    known = memory.of(_Asked).rows
+    key = row.identifier, part.platform
+    if key in known:
+        return known[key]
+    metadata = metadata_of(row.location, part.platform, memory)
+    if metadata is None:
+        known[key] = row, []
+        return known[key]
+    # Formats before 7 do not store what a package is built with.
+    pool = memory.of(Pool).rows if part.version >= _SINCE else None
+    faults = source_faults(row, metadata, pool, part.platform.virtual_packages)
+    output = output_of(row, metadata)
+    known[key] = (row if output is None else refreshed(row, output)), list(faults)
+    return known[key]

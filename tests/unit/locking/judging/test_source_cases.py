@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pypixi.locking.faults.source_metadata import SourceMetadata, SourceOutput
+from pypixi.locking.judging.verdict import judge
+from pypixi.manifest.environments import compose_environments
 from pypixi.records.conda import RunExports
+from pypixi.values import replace
 from unit.lockfile.samples import source
 from unit.locking.judging.cases import Case, check
-from unit.locking.samples import CHANNEL, PYTHON, record
+from unit.locking.samples import CHANNEL, CONTEXT, PYTHON, locked, record
+from unit.manifest.samples import manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.lockfile.model import LockedPackage
+    from pypixi.specs.platform import Platform
 
 COMMIT = "ab" * 20
 REPO = "https://git.example.org/mylib"
@@ -465,6 +470,25 @@ STALE = {
         ),
     ),
 }
+
+
+def test_backend_is_asked_once_for_each_platform() -> None:
+    asked_for: list[tuple[str, str]] = []
+
+    def metadata_of(location: str, platform: Platform) -> SourceMetadata:
+        asked_for.append((location, platform.name))
+        return SourceMetadata(outputs=(output(),))
+
+    text = "[environments]\nsea = []\nair = []\n"
+    found = compose_environments(
+        manifest(
+            "[workspace]\nchannels = ['main']\npreview = ['pixi-build']\n"
+            f"platforms = ['linux-64', 'win-64']\n{ASKED}{text}"
+        )
+    )
+    context = replace(CONTEXT, metadata_of=metadata_of)
+    assert judge(found, locked(found, source()), context).is_true
+    assert asked_for == [("libs/mylib", "linux-64"), ("libs/mylib", "win-64")]
 
 
 @pytest.mark.parametrize("case", TRUE.values(), ids=TRUE)
