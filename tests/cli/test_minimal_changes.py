@@ -5,6 +5,7 @@ All packages have newer versions by then.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -343,4 +344,33 @@ def test_removed_platform_of_a_subdir_that_stays(
         ("-", "locked", "default", "p1"),
         ("-", "locked", "default", "p1", kelp),
         *_locked("+", "crab", "1.0", ("default",), ("linux-64",)),
+    }
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_added_environment_of_packages_that_the_channel_mended(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, place: str
+) -> None:
+    """There is one entry for an archive: it stays as others have been solved with."""
+    channel.package("kelp").package("salt")
+    workspace.channels(channel.url).platforms("linux-64")
+    workspace.feature("kelp", dependencies={"kelp": "*"})
+    path = workspace.environments(old=["kelp"]).write()
+    pixi("lock").ok()
+    before = (workspace.root / "pixi.lock").read_text()
+    repodata = channel.path / "noarch" / "repodata.json"
+    index = json.loads(repodata.read_text())
+    index["packages"]["kelp-1.0-0.tar.bz2"] |= {"depends": ["salt"], "license": "MIT"}
+    repodata.write_text(json.dumps(index))
+    if place == "first":
+        head = '[environments]\nnew = ["kelp"]\n'
+        path.write_text(path.read_text().replace("[environments]\n", head))
+    else:
+        workspace.environments(new=["kelp"]).write()
+    pixi("lock").ok()
+    pixi("lock", "--check").ok()
+    assert lock_changes(before, (workspace.root / "pixi.lock").read_text()) == {
+        ("+", "environment", "new"),
+        ("+", "locked", "new", "linux-64"),
+        ("+", "locked", "new", "linux-64", _file("kelp", "1.0")),
     }

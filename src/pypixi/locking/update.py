@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from .stale import CondaPart, StaleLock
 
 
+_MOST_ROUNDS = 4
+"""A second round is rare; another one may follow from what that has changed."""
+
+
 @frozen
 class LockUpdate:
     """A lock file that is true, and what had to be done for it."""
@@ -109,14 +113,24 @@ def _solve(
     # The engine's door: event loop and solver, which a true lock file needs none of.
     from pypixi.conda.solving.solve import solve_all  # noqa: PLC0415
 
+    from .sightings import with_locked_sightings  # noqa: PLC0415
     from .solves import completed, plan_solves  # noqa: PLC0415
 
-    plan = plan_solves(stale, engines.context.now)
+    plan = todo = plan_solves(stale, engines.context.now)
     if not plan:
         return {}
-    _log(f"solving {planned.job.title}" for planned in plan)
-    results = solve_all(engines.conda(), [planned.job for planned in plan], report)
-    return completed(plan, _successes(plan, results), engines.with_purls)
+    engine = engines.conda()
+    solved: dict[Pair, tuple[CondaRecord, ...]] = {}
+    rounds = 0
+    while todo and rounds < _MOST_ROUNDS:
+        _log(f"solving {planned.job.title}" for planned in todo)
+        jobs = [planned.job for planned in todo]
+        solved |= _successes(todo, solve_all(engine, jobs, report))
+        todo = with_locked_sightings(stale, plan, solved)
+        again = {planned.pair: planned for planned in todo}
+        plan = [again.get(planned.pair, planned) for planned in plan]
+        rounds += 1
+    return completed(plan, solved, engines.with_purls)
 
 
 def _successes(
