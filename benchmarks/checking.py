@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.read import parse_lock_file
-from pypixi.locking.judging.context import JudgingContext
+from pypixi.locking.faults.context import JudgingContext
 from pypixi.locking.judging.verdict import judge
 from pypixi.manifest.document import read_document
 from pypixi.manifest.environments import compose_environments

@@ -53,7 +53,7 @@ def _known(
     pairs = {planned.pair for planned in plan}
     kept = (
         row
-        for unit in stale.units()
+        for unit in stale.units
         if unit.pair not in pairs
         for row in stale.kept_conda(unit)
     )
