@@ -17,7 +17,8 @@ from pypixi.specs.platform import this_architecture
 from pypixi.terminal.report import SILENT
 from pypixi.workspace.adding.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_environments
-from pypixi.workspace.lock import LockUse, write_lock
+from pypixi.workspace.locking.lock import write_lock
+from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.looking.inspect import list_environment
 from pypixi.workspace.running.choice import RunRequest
 from pypixi.workspace.running.run import make_ready, plan_run

@@ -15,7 +15,7 @@ import tomli
 
 from pypixi.errors import PixiError, raise_all
 from pypixi.locking.requirements import requirement_faults
-from pypixi.locking.unsupported import unsupported
+from pypixi.locking.solving.unsupported import unsupported
 from pypixi.manifest.document import parse_document, read_document
 from pypixi.manifest.environments import compose_environments
 from pypixi.manifest.parsing.manifest import parse_manifest

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.locking.faults.reasons import sentences
-from pypixi.workspace.lock import write_lock
+from pypixi.workspace.locking.lock import write_lock
 
 from .differences import show_difference
 from .lock_reasons import reasons_json
@@ -21,7 +21,7 @@ from .options import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from pypixi.workspace.lock import LockOutcome
+    from pypixi.workspace.locking.outcome import LockOutcome
 
     from .context import Context
     from .parser import CommandParser

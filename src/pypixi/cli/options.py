@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pypixi.config.flags import NO_FLAGS, ConfigFlags, flags_with_environment
 from pypixi.config.model import PinningStrategy, TlsRootCerts
 from pypixi.errors import PixiError
-from pypixi.workspace.lock import LockUse
+from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.workspace import ConfigSource
 
 from .parser import GIVEN

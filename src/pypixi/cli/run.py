@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pypixi.workspace.lock import LockUse
+from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.running.choice import RunRequest, available_tasks
 from pypixi.workspace.running.run import CommandNotFoundError, make_ready, plan_run
 

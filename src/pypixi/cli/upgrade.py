@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.workspace.install import install_affected
-from pypixi.workspace.lock import LockUse
+from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.updating.choice import UpgradeOptions
 from pypixi.workspace.updating.upgrade import upgrade_packages
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pypixi.specs.indexes import FindLinks
+    from pypixi.specs.platform import Platform
     from pypixi.specs.virtual import VirtualPackage
 
 LOCK_VERSION = 7
@@ -104,6 +105,15 @@ class LockedPlatform:
         """What makes it another platform than others, as of one of the manifest."""
         packages = map(parse_virtual_package, self.virtual_packages)
         return platform_identity(self.subdir, packages)
+
+
+def locked_platform(platform: Platform) -> LockedPlatform:
+    """Return a platform as the lock file describes it."""
+    return LockedPlatform(
+        name=platform.name,
+        subdir=platform.subdir,
+        virtual_packages=tuple(map(str, platform.virtual_packages)),
+    )
 
 
 @frozen

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .model import LockFile
 
 _VERSION = regex(r"^version *: *(\S+)", re.MULTILINE)
+_BYTE_ORDER_MARK = "\ufeff"
 _NUMBER = regex(r"[0-9]{1,9}")
 _CONFLICT = regex(r"^<<<<<<<.*", re.MULTILINE)
 _ENGINE_PLACE = regex(r"at line ([0-9]{1,9}) column")
@@ -63,7 +64,7 @@ def read_lock_text(path: Path) -> str | None:
     """
     try:
         # Some editors begin a text with a mark, which the original does not expect.
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode().removeprefix(_BYTE_ORDER_MARK)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import (
     LockedEnvironment,
-    LockedPlatform,
     LockFile,
     SolveOptions,
     has_pypi,
+    locked_platform,
 )
 from pypixi.specs.solving import PrereleaseMode
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockedPackage
     from pypixi.manifest.environments import Environment
-    from pypixi.specs.platform import Platform
 
     from .groups import Pair
 
@@ -57,15 +56,6 @@ def assemble(
             for name, environment in environments.items()
         },
         build_packages=() if lock is None else lock.build_packages,
-    )
-
-
-def locked_platform(platform: Platform) -> LockedPlatform:
-    """Return a platform as the lock file describes it."""
-    return LockedPlatform(
-        name=platform.name,
-        subdir=platform.subdir,
-        virtual_packages=tuple(map(str, platform.virtual_packages)),
     )
 
 

@@ -12,13 +12,13 @@ from pypixi.records.conda import CondaRecord
 from pypixi.values import frozen, replace
 
 from .assemble import assemble
-from .extras import warn_of_missing_extras
-from .failures import raise_failures
 from .groups import as_solved
-from .members import member_conda, member_packages
 from .old_formats import without_index
-from .stale import stale_lock
-from .unsupported import unsupported
+from .solving.extras import warn_of_missing_extras
+from .solving.failures import raise_failures
+from .solving.members import member_conda, member_packages
+from .solving.stale import stale_lock
+from .solving.unsupported import unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .assemble import Solved
     from .engines import Engines
     from .groups import Pair, SolveUnit
-    from .solves import PlannedSolve
-    from .stale import CondaPart, StaleLock
+    from .solving.solves import PlannedSolve
+    from .solving.stale import CondaPart, StaleLock
 
 
 _MOST_ROUNDS = 4
@@ -113,8 +113,8 @@ def _solve(
     # The engine's door: event loop and solver, which a true lock file needs none of.
     from pypixi.conda.solving.solve import solve_all  # noqa: PLC0415
 
-    from .sightings import with_locked_sightings  # noqa: PLC0415
-    from .solves import completed, plan_solves  # noqa: PLC0415
+    from .solving.sightings import with_locked_sightings  # noqa: PLC0415
+    from .solving.solves import completed, plan_solves  # noqa: PLC0415
 
     plan = todo = plan_solves(stale, engines.context.now)
     if not plan:
@@ -167,7 +167,7 @@ def _resolve(
     if not any(environment.has_pypi() for environment in stale.environments.values()):
         return {}
     # The engine's door: what PyPI packages need concerns only those who use them.
-    from .resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
+    from .solving.resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
 
     context = engines.context
     plan = plan_resolutions(stale, conda_part, context, report)

@@ -12,8 +12,9 @@ from pypixi.workspace.installing.machine import check_installable, warn_of_overr
 from pypixi.workspace.installing.notices import tell_of_platform
 from pypixi.workspace.installing.platforms import best_platform, select_platform
 from pypixi.workspace.installing.sync import install
+from pypixi.workspace.locking.lock import ensure_lock
+from pypixi.workspace.locking.outcome import LockUse
 
-from .lock import LockUse, ensure_lock
 from .workspace import engine, reload
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from pypixi.lockfile.model import LockFile
     from pypixi.manifest.environments import Environment
     from pypixi.terminal.report import Report
+    from pypixi.workspace.locking.outcome import LockOutcome
 
-    from .lock import LockOutcome
     from .workspace import Workspace
 
 

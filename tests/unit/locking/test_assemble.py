@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from pypixi.lockfile.model import LockedPlatform, SolveOptions
-from pypixi.locking.assemble import assemble, locked_platform
+from pypixi.lockfile.model import LockedPlatform, SolveOptions, locked_platform
+from pypixi.locking.assemble import assemble
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.indexes import FindLinks
 from pypixi.specs.platform import Platform, subdir_platform

@@ -6,7 +6,7 @@ import pytest
 
 from pypixi.lockfile.model import LockFile
 from pypixi.values import replace
-from pypixi.workspace.remembered import evidence, is_remembered, remember
+from pypixi.workspace.locking.remembered import evidence, is_remembered, remember
 from unit.lockfile.samples import directory, lock
 from unit.workspace.samples import workspace
 

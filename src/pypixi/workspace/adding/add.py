@@ -10,9 +10,9 @@ from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.source import PathSource
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, frozen_positional
-from pypixi.workspace.edits import Touched, finish_edit, solve_edit
-from pypixi.workspace.engines import normalized
-from pypixi.workspace.lock import LockOutcome, LockUse
+from pypixi.workspace.locking.edits import Touched, finish_edit, solve_edit
+from pypixi.workspace.locking.engines import normalized
+from pypixi.workspace.locking.outcome import LockOutcome, LockUse
 from pypixi.workspace.workspace import (
     Workspace,
     exclusive_workspace,

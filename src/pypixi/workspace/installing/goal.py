@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.lockfile.locations import url_to_location
-from pypixi.locking.assemble import locked_platform
+from pypixi.lockfile.model import locked_platform
 from pypixi.prefix.layout import environment_prefix
 from pypixi.prefix.state import lock_file_hash
 from pypixi.records.conda import CondaRecord

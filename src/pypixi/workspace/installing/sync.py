@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.lockfile.model import locked_platform
 from pypixi.lockfile.pypi_locations import LocalPath, parse_location
-from pypixi.locking.assemble import locked_platform
 from pypixi.prefix.change import PrefixChange, changing
 from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
 from pypixi.prefix.layout import make_pixi_folder

@@ -16,7 +16,8 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.requirement import IndexSource
 from pypixi.values import frozen
 from pypixi.workspace.installing.platforms import shown_platform
-from pypixi.workspace.lock import LockUse, ensure_lock
+from pypixi.workspace.locking.lock import ensure_lock
+from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.running.choice import inherited_environment
 
 if TYPE_CHECKING:

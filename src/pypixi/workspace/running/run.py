@@ -21,7 +21,7 @@ from pypixi.workspace.installing.platforms import (
     used_platform,
 )
 from pypixi.workspace.installing.sync import install, is_current
-from pypixi.workspace.lock import ensure_lock
+from pypixi.workspace.locking.lock import ensure_lock
 
 from .choice import available_tasks, choose
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockFile
     from pypixi.terminal.report import Report
-    from pypixi.workspace.lock import LockUse
+    from pypixi.workspace.locking.outcome import LockUse
     from pypixi.workspace.workspace import Workspace
 
     from .choice import Choice, RunRequest

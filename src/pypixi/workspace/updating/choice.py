@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError, did_you_mean
 from pypixi.manifest.environments import select_environment
 from pypixi.values import frozen
-from pypixi.workspace.lock import LockUse
+from pypixi.workspace.locking.outcome import LockUse
 
 from .entries import manifest_entries, places
 

@@ -11,13 +11,9 @@ from pypixi.records.pypi import PypiRecord
 from pypixi.specs.names import pypi_name
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, replace
-from pypixi.workspace.lock import (
-    LockOutcome,
-    as_shown,
-    locked_anew,
-    read_lock_or_none,
-    save_lock,
-)
+from pypixi.workspace.locking.reading import as_shown, read_lock_or_none
+from pypixi.workspace.locking.saving import save_lock
+from pypixi.workspace.locking.solving import locked_anew
 from pypixi.workspace.workspace import exclusive_workspace, reload
 
 if TYPE_CHECKING:
@@ -25,6 +21,7 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockedPackage, LockFile
     from pypixi.terminal.report import Report
+    from pypixi.workspace.locking.outcome import LockOutcome
     from pypixi.workspace.workspace import Workspace
 
 _SHOWN = 5

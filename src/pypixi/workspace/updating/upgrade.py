@@ -9,8 +9,8 @@ from pypixi.specs.requirement import PypiSpec
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen
 from pypixi.workspace.adding.kinds import CONDA, PYPI
-from pypixi.workspace.edits import Touched, finish_edit, solve_edit
-from pypixi.workspace.lock import LockUse
+from pypixi.workspace.locking.edits import Touched, finish_edit, solve_edit
+from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.workspace import exclusive_workspace, reload
 
 from .choice import UpgradeOptions, chosen_entries, upgradable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.terminal.report import Report
-    from pypixi.workspace.edits import SolvedEdit
-    from pypixi.workspace.lock import LockOutcome
+    from pypixi.workspace.locking.edits import SolvedEdit
+    from pypixi.workspace.locking.outcome import LockOutcome
     from pypixi.workspace.workspace import Workspace
 
     from .entries import Entry

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.locking.judging.verdict import Verdict
-from pypixi.locking.resolutions import NoPythonError, plan_resolutions
-from pypixi.locking.stale import stale_lock
+from pypixi.locking.solving.resolutions import NoPythonError, plan_resolutions
+from pypixi.locking.solving.stale import stale_lock
 from pypixi.manifest.environments import compose_environments
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.solving import SolveStrategy
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.locking.resolutions import PlannedResolution
+    from pypixi.locking.solving.resolutions import PlannedResolution
     from pypixi.manifest.environments import Environment
     from pypixi.records.conda import CondaRecord
 

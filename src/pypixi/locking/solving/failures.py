@@ -9,7 +9,7 @@ from pypixi.errors import PixiError, raise_all
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .groups import SolveUnit
+    from pypixi.locking.groups import SolveUnit
 
     Failure = tuple[Sequence[SolveUnit], PixiError]
 

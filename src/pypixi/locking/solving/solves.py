@@ -10,9 +10,9 @@ from pypixi.values import frozen, replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.records.conda import CondaRecord
 
-    from .groups import Pair, SolveUnit
     from .stale import StaleLock
 
     Records = tuple[CondaRecord, ...]

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.locking.judging.verdict import Verdict
-from pypixi.locking.solves import completed, plan_solves
-from pypixi.locking.stale import stale_lock
+from pypixi.locking.solving.solves import completed, plan_solves
+from pypixi.locking.solving.stale import stale_lock
 from pypixi.records.conda import RunExports
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import replace
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypixi.lockfile.model import LockFile
-    from pypixi.locking.solves import PlannedSolve
+    from pypixi.locking.solving.solves import PlannedSolve
     from pypixi.records.conda import CondaRecord
 
 FOUND = environments(

@@ -12,8 +12,7 @@ from pypixi.locking.faults.context import JudgingContext
 from pypixi.workspace.installing.goal import prefix_goal
 from pypixi.workspace.installing.platforms import best_platform
 from pypixi.workspace.installing.sync import install_conda_part
-
-from .workspace import caches, engine, uv
+from pypixi.workspace.workspace import caches, engine, uv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from pypixi.pypi.build_python import BuildPython
     from pypixi.records.conda import CondaRecord
     from pypixi.terminal.report import Report
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 
 class NoBuildPlatformError(PixiError):

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import LOCK_VERSION, LockedEnvironment
 from pypixi.locking.faults.locked_part import LockedPart
+from pypixi.locking.groups import as_solved
 from pypixi.locking.judging.conda import reached
 from pypixi.locking.judging_pypi.door import pypi_findings
 from pypixi.records.pypi import PypiRecord
-
-from .groups import as_solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypixi.lockfile.model import LockedPackage
     from pypixi.locking.faults.context import Memory
+    from pypixi.locking.groups import SolveUnit
     from pypixi.manifest.environments import Environment
     from pypixi.records.conda import CondaRecord
-
-    from .groups import SolveUnit
 
 
 def member_packages(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pypixi.locking.unsupported import unsupported
+from pypixi.locking.solving.unsupported import unsupported
 from pypixi.manifest.environments import compose_environments
 from unit.manifest.samples import manifest, marked
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pypixi.errors import Label, PixiError, SeveralFaultsError, Source, Span
-from pypixi.locking.failures import raise_failures
 from pypixi.locking.groups import SolveUnit, solve_units
+from pypixi.locking.solving.failures import raise_failures
 from unit.manifest.samples import environments
 
 FOUND = environments(

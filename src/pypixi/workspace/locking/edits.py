@@ -8,9 +8,12 @@ from pypixi.locking.groups import solved_together
 from pypixi.locking.unlocking import Selection, unlocked
 from pypixi.manifest.targets import selects
 from pypixi.values import frozen
+from pypixi.workspace.workspace import with_manifest_text
 
-from .lock import LockOutcome, read_lock_or_none, save_with_manifest, solve_lock
-from .workspace import with_manifest_text
+from .outcome import LockOutcome
+from .reading import read_lock_or_none
+from .saving import save_with_manifest
+from .solving import solve_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +21,7 @@ if TYPE_CHECKING:
     from pypixi.lockfile.model import LockFile
     from pypixi.locking.update import LockUpdate
     from pypixi.terminal.report import Report
-
-    from .workspace import Workspace
+    from pypixi.workspace.workspace import Workspace
 
 
 @frozen

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.errors import PixiError
-from pypixi.locking.faults.context import JudgingContext, Memory
+from pypixi.locking.faults.context import Memory
 from pypixi.pypi.names.provided import provided_packages
 from pypixi.pypi.resolving.request import ResolveJob
 from pypixi.pypi.resolving.resolve import resolve
@@ -27,7 +27,9 @@ from .members import member_conda
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pypixi.locking.engines import Engines, RecordsOn
     from pypixi.locking.faults.context import JudgingContext
+    from pypixi.locking.groups import Pair, SolveUnit
     from pypixi.manifest.environments import Environment
     from pypixi.pypi.target import TargetPython
     from pypixi.records.conda import CondaRecord
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Progress, Report
 
-    from .engines import Engines, RecordsOn
-    from .groups import Pair, SolveUnit
     from .stale import CondaPart, StaleLock
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.locking.assemble import assemble
 from pypixi.locking.judging.verdict import Verdict
-from pypixi.locking.stale import StaleLock, stale_lock
+from pypixi.locking.solving.stale import StaleLock, stale_lock
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import replace
 from unit.locking.samples import record

@@ -15,7 +15,8 @@ from pypixi.values import replace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .groups import Pair
+    from pypixi.locking.groups import Pair
+
     from .solves import PlannedSolve
     from .stale import StaleLock
 

@@ -6,21 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from pypixi.lockfile.model import selector
+from pypixi.locking.groups import SolveUnit, solve_units
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen
-
-from .groups import SolveUnit, solve_units
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pypixi.lockfile.model import LockedPackage, LockFile
+    from pypixi.locking.groups import Pair
     from pypixi.locking.judging.verdict import Verdict
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
-
-    from .groups import Pair
 
 _Row = TypeVar("_Row", bound=CondaRecord | PypiRecord)
 

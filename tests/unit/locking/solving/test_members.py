@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.locking.faults.context import Memory
 from pypixi.locking.groups import SolveUnit, solve_units
-from pypixi.locking.members import member_conda, member_packages
+from pypixi.locking.solving.members import member_conda, member_packages
 from pypixi.records.pypi import PypiRecord
 from unit.locking.samples import CONTEXT, PYTHON, pypi_context, record
 from unit.manifest.samples import PATH, environments

@@ -1,0 +1,1 @@
+"""What is solved anew, and how its results come together."""

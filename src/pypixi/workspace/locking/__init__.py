@@ -1,0 +1,1 @@
+"""The lock file of a workspace: read, judged, solved for and saved."""
