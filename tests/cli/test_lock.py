@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.conda.old_locks import canonical_text
+from pypixi.files.hashing import digest
 from pypixi.lockfile.read import parse_lock_file
 from pypixi.lockfile.write import format_lock_file
 from pypixi.records.conda import CondaRecord
@@ -309,3 +310,18 @@ def test_dry_run_of_a_stale_lock_touches_nothing(locked: Pixi) -> None:
     _edit(locked, "[dependencies]\n", '[dependencies]\ncoral = "*"\n')
     assert "would be updated" in locked("lock", "--dry-run").ok().stderr
     assert not (locked.cwd / ".pixi").exists()
+
+
+def test_edit_that_was_killed_between_manifest_and_lock_is_finished(
+    locked: Pixi, channel: ChannelBuilder
+) -> None:
+    manifest, lock = locked.cwd / "pixi.toml", locked.cwd / "pixi.lock"
+    before = lock.read_bytes()
+    locked("add", "coral", "--no-install").ok()
+    after = lock.read_bytes()
+    lock.write_bytes(before)
+    (locked.cwd / f".pixi.lock.{digest(manifest.read_bytes())}").write_bytes(after)
+    channel.remove("coral").write()  # it is not solved for again
+    locked("lock", "--check").ok()
+    assert lock.read_bytes() == after
+    assert [*locked.cwd.glob(".pixi.lock.*")] == []

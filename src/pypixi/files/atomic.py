@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+
+from .hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,37 +43,72 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         UnwritableFileError: If the directory refuses, or the disk is full.
     """
-    write_together({path: content})
+    with _draft(path, content) as draft, _telling(path):
+        os.replace(draft, path.resolve())  # noqa: PTH105
 
 
-def write_together(contents: Mapping[Path, bytes]) -> None:
-    """Replace the contents of several files: of all, or of none.
+def write_pair(first: tuple[Path, bytes], second: tuple[Path, bytes]) -> None:
+    """Replace the contents of two files: of both, or of none.
 
-    All are on the disk before the first takes its place, one right after the other.
+    Both are on the disk before the first takes its place, and the other follows at
+    once. If the process is killed in between, :func:`finish_pair` does the rest.
 
     Raises:
         UnwritableFileError: If a directory refuses, or the disk is full.
     """
-    with ExitStack() as stack:
-        *others, last = [
-            (stack.enter_context(_draft(path, content)), path)
-            for path, content in contents.items()
-        ]
-        for draft, path in others:
-            stack.enter_context(_taken_back(path))
-            _put(draft, path)
-        _put(*last)
+    (path, content), (other, following) = first, second
+    place = _beside(other, content)
+    with _draft(path, content) as draft, _draft(other, following, place):
+        before = _content(path)
+        with _telling(path):
+            os.replace(draft, path.resolve())  # noqa: PTH105
+        try:
+            # Whoever came by in between may have finished it for us.
+            with _telling(other), suppress(FileNotFoundError):
+                os.replace(place, other.resolve())  # noqa: PTH105
+        except UnwritableFileError:
+            if before is None:
+                path.resolve().unlink()
+            else:
+                write_bytes(path, before)
+            raise
+
+
+def finish_pair(first: tuple[Path, bytes], other: Path) -> None:
+    """Put the second file of a pair in its place if its writer was killed before that.
+
+    Args:
+        first: The file that was written first, and what it holds now.
+        other: The second; as a rule there is nothing to do.
+    """
+    path, content = first
+    place = _beside(other, content)
+    with suppress(OSError):
+        # What was left behind long ago is not what belongs to the first file now.
+        if place.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+            os.replace(place, other.resolve())  # noqa: PTH105
+
+
+def _beside(path: Path, first: bytes) -> Path:
+    """Return where a file waits until another one has its new content."""
+    target = path.resolve()
+    return target.with_name(f".{target.name}.{digest(first)}")
 
 
 def write_changed(contents: Mapping[Path, bytes]) -> frozenset[Path]:
-    """Replace the contents of those files that have others; return which had.
+    """Replace the contents of one or two files that have others; return which had.
+
+    Two are replaced as by :func:`write_pair`.
 
     Raises:
         UnwritableFileError: If a directory refuses, or the disk is full.
     """
     changed = {path: new for path, new in contents.items() if _content(path) != new}
-    if changed:
-        write_together(changed)
+    if len(changed) == 1:
+        write_bytes(*next(iter(changed.items())))
+    elif changed:
+        first, second = changed.items()
+        write_pair(first, second)
     return frozenset(changed)
 
 
@@ -83,8 +120,14 @@ def _content(path: Path) -> bytes | None:
 
 
 @contextmanager
-def _draft(path: Path, content: bytes) -> Iterator[str]:
-    """Yield the name of a file beside ``path``, which goes if it is not needed."""
+def _draft(path: Path, content: bytes, place: Path | None = None) -> Iterator[str]:
+    """Yield the name of a file beside ``path``, which goes if it is not needed.
+
+    Args:
+        path: What it is going to replace.
+        content: What it holds.
+        place: Where it appears once it is whole, if that is to be known.
+    """
     import tempfile  # noqa: PLC0415 - 3 ms, and most commands write nothing
 
     target = path.resolve()
@@ -100,33 +143,15 @@ def _draft(path: Path, content: bytes) -> Iterator[str]:
                 sibling.flush()
                 os.fsync(sibling.fileno())
             os.chmod(name, mode)  # noqa: PTH101 - the name is mkstemp's text
+            if place is not None:
+                os.replace(name, place)  # noqa: PTH105
+                name = str(place)
         yield name
     except BaseException:
         if name is not None:
             with suppress(OSError):
                 os.unlink(name)  # noqa: PTH108
         raise
-
-
-@contextmanager
-def _taken_back(path: Path) -> Iterator[None]:
-    """Give a file its content back if what follows fails."""
-    target = path.resolve()
-    with _telling(path):
-        before = target.read_bytes() if target.exists() else None
-    try:
-        yield
-    except BaseException:
-        if before is None:
-            target.unlink(missing_ok=True)
-        else:
-            write_bytes(target, before)
-        raise
-
-
-def _put(draft: str, path: Path) -> None:
-    with _telling(path):
-        os.replace(draft, path.resolve())  # noqa: PTH105
 
 
 @contextmanager

@@ -23,6 +23,11 @@ def file_digest(path: Path, algorithm: Literal["sha256", "md5"]) -> str:
         return hashlib.file_digest(file, algorithm).hexdigest()
 
 
+def digest(content: bytes) -> str:
+    """Return a digest of bytes: XXH3-128 in hexadecimal, of which no two were met."""
+    return xxhash.xxh3_128_hexdigest(content)
+
+
 def digest_of(texts: Iterable[str], seed: int = 0) -> str:
     """Return a digest of texts: XXH3-128 in hexadecimal.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pypixi.config.caches import CacheDirs, cache_dirs
 from pypixi.config.flags import NO_FLAGS, ConfigFlags
 from pypixi.config.load import load_config
-from pypixi.files.atomic import UnwritableFileError
+from pypixi.files.atomic import UnwritableFileError, finish_pair
 from pypixi.files.locks import exclusive
 from pypixi.lockfile.model import LOCK_FILE_NAME
 from pypixi.manifest.discovery import discover_manifest
@@ -144,7 +144,10 @@ def caller_config(caller: Caller, root: Path | None, report: Report) -> Config:
 
 
 def _load(path: Path, caller: Caller, report: Report) -> Workspace:
-    manifest = parse_manifest(read_document(path), report=report)
+    document = read_document(path)
+    # An edit that was killed between manifest and lock file is brought to its end.
+    finish_pair((path, document.text.encode()), path.parent / LOCK_FILE_NAME)
+    manifest = parse_manifest(document, report=report)
     config = caller_config(caller, manifest.root, report)
     buckets = {**config.s3_options, **manifest.workspace.s3_options}
     return Workspace(

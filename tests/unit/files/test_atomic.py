@@ -13,10 +13,11 @@ import pytest
 
 from pypixi.files.atomic import (
     UnwritableFileError,
+    finish_pair,
     write_bytes,
     write_changed,
+    write_pair,
     write_text,
-    write_together,
 )
 
 if TYPE_CHECKING:
@@ -165,17 +166,18 @@ def test_full_disk_keeps_the_old_content(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["file"]
 
 
-def test_several_files_are_written(tmp_path: Path) -> None:
-    (tmp_path / "pixi.toml").write_bytes(b"old")
-    write_together({tmp_path / "pixi.toml": b"new", tmp_path / "pixi.lock": b"lock"})
-    assert (tmp_path / "pixi.toml").read_bytes() == b"new"
-    assert (tmp_path / "pixi.lock").read_bytes() == b"lock"
+def test_pair_is_written(tmp_path: Path) -> None:
+    manifest, lock = tmp_path / "pixi.toml", tmp_path / "pixi.lock"
+    manifest.write_bytes(b"old")
+    write_pair((manifest, b"new"), (lock, b"lock"))
+    assert manifest.read_bytes() == b"new"
+    assert lock.read_bytes() == b"lock"
     assert names_in(tmp_path) == ["pixi.lock", "pixi.toml"]
 
 
 @pytest.mark.parametrize("is_there", [True, False])
 @pytest.mark.parametrize("name", ["missing/file", "folder"])
-def test_none_of_several_files_is_written_if_one_cannot_be(
+def test_none_of_a_pair_is_written_if_one_cannot_be(
     tmp_path: Path, name: str, is_there: bool
 ) -> None:
     first = tmp_path / "pixi.toml"
@@ -183,19 +185,88 @@ def test_none_of_several_files_is_written_if_one_cannot_be(
         first.write_bytes(b"old")
     (tmp_path / "folder").mkdir()  # a draft can be made beside it, but not replace it
     with pytest.raises(UnwritableFileError) as caught:
-        write_together({first: b"new", tmp_path / name: b"new"})
+        write_pair((first, b"new"), (tmp_path / name, b"new"))
     assert caught.value.message.startswith(f"cannot write '{tmp_path / name}': ")
     assert names_in(tmp_path) == ["folder", *(["pixi.toml"] if is_there else [])]
     assert not is_there or first.read_bytes() == b"old"
 
 
+KILLED = """\
+import os, sys
+from pathlib import Path
+from pypixi.files import atomic
+folder = Path(sys.argv[1])
+replace, todo = os.replace, int(sys.argv[2])
+def replace_or_die(source, target):
+    global todo
+    todo -= 1
+    if todo < 0:
+        os.kill(os.getpid(), 9)
+    replace(source, target)
+atomic.os.replace = replace_or_die
+atomic.write_pair((folder / "pixi.toml", b"new"), (folder / "pixi.lock", b"new"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("renames", "expected"),
+    [(0, (b"old", b"old")), (1, (b"old", b"old")), (2, (b"new", b"new"))],
+    ids=["before the draft", "before the first", "between the two"],
+)
+def test_pair_whose_writer_was_killed_is_finished(
+    tmp_path: Path, renames: int, expected: tuple[bytes, bytes]
+) -> None:
+    paths = tmp_path / "pixi.toml", tmp_path / "pixi.lock"
+    for path in paths:
+        path.write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, tmp_path, str(renames)], check=False
+    )
+    assert done.returncode == -9
+    finish_pair((paths[0], paths[0].read_bytes()), paths[1])
+    assert tuple(path.read_bytes() for path in paths) == expected
+
+
+def test_what_was_left_behind_long_ago_is_no_part_of_a_pair(tmp_path: Path) -> None:
+    paths = tmp_path / "pixi.toml", tmp_path / "pixi.lock"
+    for path in paths:
+        path.write_bytes(b"old")
+    killed = [sys.executable, "-c", KILLED, str(tmp_path), "1"]
+    subprocess.run(killed, check=False)
+    (draft,) = tmp_path.glob(".pixi.lock.*")
+    os.utime(draft, (1, 1))
+    paths[0].write_bytes(b"new")  # as somebody may have written it again
+    finish_pair((paths[0], b"new"), paths[1])
+    assert paths[1].read_bytes() == b"old"
+
+
+def test_pair_that_was_finished_by_another_is_no_failure(tmp_path: Path) -> None:
+    """Whoever reads the first file in between puts the second in its place."""
+    manifest, lock = tmp_path / "pixi.toml", tmp_path / "pixi.lock"
+    script = KILLED.replace(
+        "os.kill(os.getpid(), 9)",
+        "atomic.os.replace = replace; path = folder / 'pixi.toml';"
+        " atomic.finish_pair((path, path.read_bytes()), folder / 'pixi.lock')",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path, "2"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == ""
+    assert manifest.read_bytes() == lock.read_bytes() == b"new"
+
+
 def test_only_files_that_change_are_written(tmp_path: Path) -> None:
-    same, other, new = (tmp_path / name for name in ("same", "other", "new"))
+    same, other = tmp_path / "same", tmp_path / "other"
     same.write_bytes(b"same")
     other.write_bytes(b"old")
     before = same.stat()
-    contents = {same: b"same", other: b"other", new: b"new"}
-    assert write_changed(contents) == {other, new}
+    contents = {same: b"same", other: b"other"}
+    assert write_changed(contents) == {other}
     assert same.stat() == before
     assert {path: path.read_bytes() for path in contents} == contents
     assert write_changed(contents) == frozenset()
+    assert write_changed(dict.fromkeys(contents, b"new")) == {same, other}
+    assert same.read_bytes() == other.read_bytes() == b"new"
