@@ -60,6 +60,20 @@ def exclusive(
         os.close(descriptor)  # closing the only descriptor releases the lock
 
 
+@contextmanager
+def exclusive_if_free(path: Path) -> Iterator[bool]:
+    """Hold an exclusive lock on a file if nobody else does; yield whether that is so.
+
+    Raises:
+        OSError: If the file is missing, a link, or cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW)
+    try:
+        yield _try_lock(descriptor) and _is_still(path, descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _acquire(path: Path, on_wait: Callable[[], None] | None) -> int:
     pause = _FIRST_PAUSE
     while True:

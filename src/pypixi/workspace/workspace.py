@@ -10,12 +10,13 @@ from pypixi.config.flags import NO_FLAGS, ConfigFlags
 from pypixi.config.load import load_config
 from pypixi.files.atomic import UnwritableFileError, finish_pair
 from pypixi.files.locks import exclusive
+from pypixi.files.provisional import put_back
 from pypixi.lockfile.model import LOCK_FILE_NAME
 from pypixi.manifest.discovery import discover_manifest
 from pypixi.manifest.document import parse_document, read_document
 from pypixi.manifest.environments import Environment, compose_environments
 from pypixi.manifest.parsing.manifest import parse_manifest
-from pypixi.prefix.layout import make_pixi_folder
+from pypixi.prefix.layout import make_pixi_folder, pixi_folder
 from pypixi.specs.platform import SUBDIRS, machine_subdir
 from pypixi.values import field, frozen, replace
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from pypixi.conda.client import Engine
     from pypixi.config.model import Config
+    from pypixi.manifest.document import Document
     from pypixi.manifest.model import Manifest
     from pypixi.pypi.uv import Uv
     from pypixi.terminal.report import Report
@@ -144,10 +146,7 @@ def caller_config(caller: Caller, root: Path | None, report: Report) -> Config:
 
 
 def _load(path: Path, caller: Caller, report: Report) -> Workspace:
-    document = read_document(path)
-    # An edit that was killed between manifest and lock file is brought to its end.
-    finish_pair((path, document.text.encode()), path.parent / LOCK_FILE_NAME)
-    manifest = parse_manifest(document, report=report)
+    manifest = parse_manifest(_settled(path), report=report)
     config = caller_config(caller, manifest.root, report)
     buckets = {**config.s3_options, **manifest.workspace.s3_options}
     return Workspace(
@@ -157,6 +156,18 @@ def _load(path: Path, caller: Caller, report: Report) -> Workspace:
         caller=caller,
         machine=this_machine(caller, report),
     )
+
+
+def _settled(path: Path) -> Document:
+    """Return a manifest, what was left by edits that were killed being put right.
+
+    What was tried is undone; what was put on the disk is brought to its end.
+    """
+    document = read_document(path)
+    if put_back(path, document.text.encode(), pixi_folder(path.parent)):
+        document = read_document(path)
+    finish_pair((path, document.text.encode()), path.parent / LOCK_FILE_NAME)
+    return document
 
 
 def caches(workspace: Workspace, report: Report) -> CacheDirs:

@@ -122,6 +122,7 @@ class _Upgrade:
             _touched(entries),
             self._report,
             may_install=may_install,
+            dry_run=options.dry_run,
         )
         # What is not locked, as its marker holds nowhere, keeps its range.
         found = [
