@@ -346,3 +346,30 @@ def test_advice_names_the_feature_that_leaves_this_machine_out(
     advice = f"help: add \"{here}\" to `platforms` of feature 'other'"
     assert advice in told("run", "-e", "both", "true").failed(1).stderr
     assert advice in told("install", "-e", "there").failed(1).stderr
+
+
+def test_platform_whose_machines_changed_is_named_with_what_is_locked(
+    shop: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    shop("lock").ok()
+    platforms = [current_subdir(), _gpu(cuda="13")]
+    workspace.table("workspace", platforms=platforms).write()
+    shop = shop.having(PIXI_NO_WRAP="1")
+    told = shop("lock", "--check", "--dry-run").failed().stderr
+    subdir = current_subdir()
+    assert (
+        "environments 'cuda' and 'idle' for platform 'gpu' are out of date because"
+        f" nothing is locked for platform 'gpu', {subdir} with __cuda=13, but for"
+        f" {subdir} with __cuda=12"
+    ) in told
+    assert "could not be satisfied" not in told
+
+
+def test_change_of_a_platform_alone_is_told(
+    shop: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    shop("lock").ok()
+    platforms = [current_subdir(), _gpu(cuda="13")]
+    workspace.table("workspace", platforms=platforms).write()
+    done = shop("lock").ok()
+    assert "Updated lock file (no package changed)" in done.stderr

@@ -202,9 +202,39 @@ def test_old_format_is_upgraded_and_said(
     old = text[:start].replace("version: 7", "version: 6") + text[end:]
     path.write_text(old)
     workspace.dependencies(kelp="<2", coral="<2").write()
+    done = aged("update", "kelp", "--dry-run").ok()
+    note = "Dry-run: lock file would be updated (not written to disk)\n"
+    assert done.stderr == note
+    assert path.read_text() == old
     done = aged("update", "kelp").ok()
     assert done.stderr == "✔ Updated lock file (no package changed)\n"
     assert path.read_text() == text
+
+
+@pytest.mark.skipif(
+    current_subdir() != "linux-64", reason="the session channel's Python runs there"
+)
+def test_environment_without_pypi_packages_shares_what_is_known_of_conda_packages(
+    pypi_workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pypi_index: IndexBuilder,
+    pixi: Pixi,
+    package_cache: Path,
+) -> None:
+    """Only where there are PyPI packages it is looked up what others are called there.
+
+    One entry of the lock file serves both.
+    """
+    channel.package("kelp").write()
+    pypi_index.wheel("fish")
+    pypi_workspace.dependencies(kelp="*")
+    pypi_workspace.feature("sea", pypi_dependencies={"fish": "*"})
+    pypi_workspace.environments(sea=["sea"]).write()
+    pixi = pixi.sharing(package_cache)
+    pixi("lock").ok()
+    done = pixi("update", "-e", "default").ok()
+    assert done.stderr == "✔ Lock-file was already up-to-date\n"
+    assert pixi("update", "-n", "--json").json()["environment"] == {}
 
 
 def test_lock_file_from_the_future_counts_as_missing(aged: Pixi) -> None:

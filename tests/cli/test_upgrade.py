@@ -192,6 +192,8 @@ def test_dry_run_changes_nothing_and_tells_all(
     (change,) = document["environment"]["default"]["win-64"]
     assert change["before"]["version"] == "1.0"
     assert change["after"]["version"] == "2.1"
+    told = "Dry-run: nothing was written; the manifest would ask for kelp >=2.1,<3"
+    assert told in sea("upgrade", "-n").ok().stderr
     assert _files(sea.cwd) == before
 
 
@@ -222,7 +224,8 @@ def test_without_a_solve_versions_are_loosened_only(
         channel,
         '[dependencies]\nkelp = "1.*"\ncoral = { channel = "x", version = "1" }\n',
     )
-    sea("upgrade", flag).ok()
+    done = sea("upgrade", flag).ok()
+    assert "any version of 'kelp', 'coral' will do now" in done.stderr
     assert _body(sea) == (
         '[dependencies]\nkelp = "*"\ncoral = { channel = "x", version = "*" }\n'
     )

@@ -53,9 +53,10 @@ def run(args: Namespace, context: Context) -> int:
     outcome = write_lock(
         workspace, console, dry_run=args.dry_run, may_install=not args.no_install
     )
-    _tell(outcome, args, context)
+    difference = outcome.difference
+    _tell(outcome, args, context, note="" if difference else " (no package changed)")
     more = {"reasons": reasons_json(outcome.reasons)} if args.check else {}
-    show_difference(outcome.difference, console, as_json=args.json, more=more)
+    show_difference(difference, console, as_json=args.json, more=more)
     if args.check and outcome.reasons:
         raise PixiError(
             "lock file not up-to-date with the workspace",
@@ -64,7 +65,9 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _tell(outcome: LockOutcome, args: Namespace, context: Context) -> None:
+def _tell(
+    outcome: LockOutcome, args: Namespace, context: Context, *, note: str
+) -> None:
     console = context.console
     if args.dry_run:
         changes = (
@@ -72,6 +75,6 @@ def _tell(outcome: LockOutcome, args: Namespace, context: Context) -> None:
         )
         console.note(f"Dry-run: lock file would {changes}")
     elif outcome.is_written:
-        console.status("Updated lock file")
+        console.status(f"Updated lock file{note}")
     else:
         console.status("Lock-file was already up-to-date")

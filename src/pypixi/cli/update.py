@@ -68,7 +68,7 @@ def run(args: Namespace, context: Context) -> int:
     outcome = update_packages(context.workspace(args), options, console)
     difference = outcome.difference
     show_difference(difference, console, as_json=args.json)
-    if difference and args.dry_run:
+    if args.dry_run and outcome.is_changed:
         console.note("Dry-run: lock file would be updated (not written to disk)")
     elif outcome.is_written and not difference:
         console.status("Updated lock file (no package changed)")

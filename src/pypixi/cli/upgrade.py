@@ -94,6 +94,11 @@ def run(args: Namespace, context: Context) -> int:
     outcome = upgraded.outcome
     difference = {} if outcome is None else outcome.difference
     show_difference(difference, console, as_json=args.json)
+    if args.dry_run and upgraded.specs:
+        asked = ", ".join(map(str, upgraded.specs))
+        console.note(
+            f"Dry-run: nothing was written; the manifest would ask for {asked}"
+        )
     if outcome is not None and not args.dry_run and not args.no_install:
         install_affected(outcome, upgraded.features, console)
     return 0

@@ -8,12 +8,17 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
+from pypixi.patterns import regex
 
 from .hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+
+_DRAFT = regex(r"\.(?:[a-z0-9_]{8}|[0-9a-f]{32})")
+"""How the names of drafts end: as ``mkstemp`` has them, or with a digest."""
 
 
 class UnwritableFileError(PixiError):
@@ -87,6 +92,18 @@ def finish_pair(first: tuple[Path, bytes], other: Path) -> None:
         # What was left behind long ago is not what belongs to the first file now.
         if place.stat().st_mtime_ns >= path.stat().st_mtime_ns:
             os.replace(place, other.resolve())  # noqa: PTH105
+
+
+def remove_drafts(path: Path) -> None:
+    """Remove what was to become a file when a process was killed.
+
+    Only for who keeps all others from writing it.
+    """
+    target = path.resolve()
+    for draft in target.parent.glob(f".{target.name}.*"):
+        if _DRAFT.fullmatch(draft.suffix):
+            with suppress(OSError):
+                draft.unlink()
 
 
 def _beside(path: Path, first: bytes) -> Path:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FOLDER = 0o700
+# Neither a link is followed nor a pipe waited for.
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -20,7 +22,7 @@ def read_private(path: Path) -> bytes | None:
     It must belong to the user and be writable by nobody else.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, _READ)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - by its descriptor
             return file.read() if _is_private(os.fstat(descriptor)) else None
     except OSError:
@@ -47,6 +49,8 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def _is_private(found: os.stat_result) -> bool:
+    if not stat.S_ISREG(found.st_mode):
+        return False
     if not hasattr(os, "getuid"):  # Windows keeps a user's folders from others
         return True
     return found.st_uid == os.getuid() and not found.st_mode & _OF_OTHERS

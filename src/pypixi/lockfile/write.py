@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.yaml.emitter import emit
 from pypixi.records.conda import CondaRecord
-from pypixi.records.pypi import PypiRecord
-from pypixi.values import replace
 
 from .entries import entry, selector_entries
+from .merging import merged
 from .model import (
     LOCK_VERSION,
     STRATEGY_WORDS,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
         LockedPackage,
         LockedPlatform,
         LockFile,
-        Selector,
     )
 
 _DEFAULTS = SolveOptions()
@@ -108,48 +106,17 @@ def _options(options: SolveOptions) -> Table:
 
 def _used(lock: LockFile) -> Collection[LockedPackage]:
     """Return the packages that an environment needs, or one of their build sets."""
-    used = _merged(
+    used = merged(
         package
         for environment in lock.environments.values()
         for packages in environment.packages.values()
         for package in packages
     )
-    pool = {**_merged(lock.build_packages), **used}
-    return (_merged(needed_to_build(used.values(), pool)) | used).values()
+    pool = {**merged(lock.build_packages), **used}
+    return (merged(needed_to_build(used.values(), pool)) | used).values()
 
 
 def _packages(used: Iterable[LockedPackage], spelled: Spelled) -> list[Value]:
     tables = (entry(package, spelled) for package in used)
     entries = {next(iter(table.items())): table for table in tables}
     return [entries[key] for key in sorted(entries)]
-
-
-def _merged(packages: Iterable[LockedPackage]) -> dict[Selector, LockedPackage]:
-    """Return packages by what refers to them; several sightings become one."""
-    found: dict[Selector, LockedPackage] = {}
-    seen: set[int] = set()
-    for package in packages:
-        if id(package) in seen:
-            continue
-        seen.add(id(package))
-        key = selector(package)
-        found[key] = _merge(found[key], package) if key in found else package
-    return found
-
-
-def _merge(first: LockedPackage, second: LockedPackage) -> LockedPackage:
-    """Return the first sighting of a package, completed by the second."""
-    if isinstance(first, CondaRecord) and isinstance(second, CondaRecord):
-        return replace(
-            first,
-            purls=second.purls if first.purls is None else first.purls,
-            run_exports=first.run_exports or second.run_exports,
-            md5=first.md5 or second.md5,
-            sha256=first.sha256 or second.sha256,
-        )
-    if isinstance(first, PypiRecord) and isinstance(second, PypiRecord):
-        added = (
-            need for need in second.requires_dist if need not in first.requires_dist
-        )
-        return replace(first, requires_dist=(*first.requires_dist, *added))
-    return first

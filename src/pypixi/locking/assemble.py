@@ -5,14 +5,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pypixi.lockfile.merging import merged
 from pypixi.lockfile.model import (
     LockedEnvironment,
     LockFile,
     SolveOptions,
     has_pypi,
     locked_platform,
+    selector,
 )
 from pypixi.specs.solving import PrereleaseMode
+from pypixi.values import replace
 
 from .groups import as_solved
 
@@ -49,14 +52,40 @@ def assemble(
         for environment in environments.values()
         for platform in environment.platforms
     }
+    locked = {
+        name: _environment(as_solved(environment), lock, solved, indexes.get(name))
+        for name, environment in environments.items()
+    }
     return LockFile(
         platforms=tuple(locked_platform(row) for row in platforms.values()),
-        environments={
-            name: _environment(as_solved(environment), lock, solved, indexes.get(name))
-            for name, environment in environments.items()
-        },
+        environments=_with_one_sighting(locked),
         build_packages=() if lock is None else lock.build_packages,
     )
+
+
+def _with_one_sighting(
+    environments: Mapping[str, LockedEnvironment],
+) -> Mapping[str, LockedEnvironment]:
+    """Return environments that know the same of a package, as when they are read."""
+    sighted = {
+        id(row): row
+        for locked in environments.values()
+        for rows in locked.packages.values()
+        for row in rows
+    }
+    known = merged(sighted.values())
+    if len(known) == len(sighted):
+        return environments
+    return {
+        name: replace(
+            locked,
+            packages={
+                platform: tuple(known[selector(row)] for row in rows)
+                for platform, rows in locked.packages.items()
+            },
+        )
+        for name, locked in environments.items()
+    }
 
 
 def _environment(

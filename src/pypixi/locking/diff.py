@@ -98,7 +98,7 @@ def package_fields(package: LockedPackage) -> dict[str, Any]:
     found: dict[str, Any] = {}
     match package:
         case CondaRecord():
-            found["conda"] = package.url
+            found["conda"] = package.location or package.url
         case PypiRecord():
             found["pypi"] = package.location
         case _:

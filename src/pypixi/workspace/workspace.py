@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pypixi.config.caches import CacheDirs, cache_dirs
 from pypixi.config.flags import NO_FLAGS, ConfigFlags
 from pypixi.config.load import load_config
-from pypixi.files.atomic import UnwritableFileError, finish_pair
+from pypixi.files.atomic import UnwritableFileError, finish_pair, remove_drafts
 from pypixi.files.locks import exclusive
 from pypixi.files.provisional import put_back
 from pypixi.lockfile.model import LOCK_FILE_NAME
-from pypixi.manifest.discovery import discover_manifest
+from pypixi.manifest.discovery import MANIFEST_NAMES, discover_manifest
 from pypixi.manifest.document import parse_document, read_document
 from pypixi.manifest.environments import Environment, compose_environments
 from pypixi.manifest.parsing.manifest import parse_manifest
@@ -212,6 +212,8 @@ def exclusive_workspace(root: Path, report: Report) -> Iterator[None]:
             stack.enter_context(exclusive(path, on_wait=wait))
         except OSError as error:
             raise UnwritableFileError(path, error) from error
+        for name in (*MANIFEST_NAMES, LOCK_FILE_NAME):
+            remove_drafts(root / name)
         yield
 
 

@@ -14,6 +14,7 @@ import pytest
 from pypixi.files.atomic import (
     UnwritableFileError,
     finish_pair,
+    remove_drafts,
     write_bytes,
     write_changed,
     write_pair,
@@ -270,3 +271,12 @@ def test_only_files_that_change_are_written(tmp_path: Path) -> None:
     assert write_changed(contents) == frozenset()
     assert write_changed(dict.fromkeys(contents, b"new")) == {same, other}
     assert same.read_bytes() == other.read_bytes() == b"new"
+
+
+def test_drafts_of_the_killed_are_removed(tmp_path: Path) -> None:
+    kept = [".pixi.lock.backup", ".pixi.lock.orig1", "pixi.lock", "pixi.lock.abcd_efg"]
+    left = [".pixi.lock.v2t_hf6e", f".pixi.lock.{'0a' * 16}"]
+    for name in (*kept, *left):
+        (tmp_path / name).touch()
+    remove_drafts(tmp_path / "pixi.lock")
+    assert names_in(tmp_path) == sorted(kept)

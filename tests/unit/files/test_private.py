@@ -57,3 +57,8 @@ def test_place_that_is_taken_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     write_private(tmp_path / "one", b"true")
     assert [each.name for each in tmp_path.iterdir()] == ["one"]
+
+
+def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "one")
+    assert read_private(tmp_path / "one") is None

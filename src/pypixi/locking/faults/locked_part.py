@@ -10,7 +10,11 @@ from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from pypixi.conda.candidates import CondaRow
-    from pypixi.lockfile.model import LockedEnvironment, LockedPackage
+    from pypixi.lockfile.model import (
+        LockedEnvironment,
+        LockedPackage,
+        LockedPlatform,
+    )
     from pypixi.manifest.environments import Environment
     from pypixi.specs.platform import Platform
     from pypixi.specs.requirement import PypiSpec
@@ -25,11 +29,18 @@ class LockedPart:
     locked: LockedEnvironment
     version: int
     """The format version of the lock file's text."""
+    rows: tuple[LockedPlatform, ...] = ()
+    """All platforms that the lock file describes."""
 
     @property
     def pair(self) -> tuple[str, str]:
         """The names of environment and platform."""
         return self.environment.name, self.platform.name
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the lock file describes the platform, or none as older formats do."""
+        return not self.rows or any(row.name == self.platform.name for row in self.rows)
 
     @property
     def pypi_requests(self) -> tuple[PypiSpec, ...]:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockedEnvironment, LockedPlatform, LockFile
     from pypixi.locking.faults.context import Memory
+    from pypixi.locking.faults.locked_part import LockedPart
     from pypixi.manifest.environments import Environment
     from pypixi.specs.channel import Channel
+    from pypixi.specs.virtual import VirtualPackage
 
 
 def environment_faults(
@@ -45,6 +47,33 @@ def environment_faults(
         return (fault,)
     of_pypi = pypi_environment_fault(environment, locked, lock.version, memory)
     return tuple(each for each in (fault, of_pypi) if each is not None)
+
+
+def unlocked_platform_fault(part: LockedPart) -> Fault:
+    """Return the fault of a platform that the lock file does not describe.
+
+    What is missing for it is all of it: that one of its machines has changed says more.
+    """
+    used = {platform.name for platform in part.environment.platforms}
+    subdir = part.platform.subdir
+    others = [
+        _described(row.identity)
+        for row in part.rows
+        if row.subdir == subdir
+        and row.name in part.locked.packages
+        and row.name not in used
+    ]
+    instead = f", but for {' and '.join(others)}" if others else ""
+    name = part.platform.name
+    return Fault(
+        what=f"nothing is locked for platform '{name}',"
+        f" {_described(part.platform.identity)}{instead}"
+    )
+
+
+def _described(identity: tuple[str, tuple[VirtualPackage, ...]]) -> str:
+    subdir, packages = identity
+    return f"{subdir} with {', '.join(map(str, packages))}" if packages else subdir
 
 
 def _channel_fault(wanted: Iterable[Channel], locked: tuple[str, ...]) -> Fault | None:

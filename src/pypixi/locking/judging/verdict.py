@@ -13,7 +13,7 @@ from pypixi.locking.judging_pypi.door import NO_PURLS, lacks_purls, pypi_finding
 from pypixi.values import field, frozen, replace
 
 from .conda import conda_faults
-from .environment import environment_faults
+from .environment import environment_faults, unlocked_platform_fault
 from .groups import group_faults
 from .verified import Pool
 
@@ -163,6 +163,7 @@ def _judged(
             platform=platform,
             locked=locked,
             version=lock.version,
+            rows=lock.platforms,
         )
         for platform in environment.platforms
     ]
@@ -196,6 +197,8 @@ def _on_part(
     are chosen for, are right.
     """
     faults = conda_faults(part, findings.used, memory)
+    if faults and not part.is_known:
+        faults = [unlocked_platform_fault(part)]
     if not faults and lacks_purls(part):
         faults = [Fault(what=NO_PURLS)]
     if not faults and with_pypi:

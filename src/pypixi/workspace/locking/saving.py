@@ -39,6 +39,15 @@ def save_lock(workspace: Workspace, lock: LockFile, report: Report) -> bool:
     return _written_to(workspace, contents, report)
 
 
+def would_change(workspace: Workspace, lock: LockFile) -> bool:
+    """Tell whether saving a lock file would change the one that is there."""
+    content = _lock_content(workspace, lock)
+    try:
+        return workspace.lock_path.read_bytes() != content
+    except FileNotFoundError:
+        return True
+
+
 def save_with_manifest(
     workspace: Workspace, manifest: str, lock: LockFile | None, report: Report
 ) -> bool:

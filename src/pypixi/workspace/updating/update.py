@@ -12,7 +12,7 @@ from pypixi.specs.names import pypi_name
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen, replace
 from pypixi.workspace.locking.reading import as_shown, read_lock_or_none
-from pypixi.workspace.locking.saving import save_lock
+from pypixi.workspace.locking.saving import save_lock, would_change
 from pypixi.workspace.locking.solving import locked_anew
 from pypixi.workspace.workspace import exclusive_workspace, reload
 
@@ -96,7 +96,9 @@ def update_packages(
             has changed.
     """
     if options.dry_run:
-        return _updated(workspace, options, report)
+        outcome = _updated(workspace, options, report)
+        is_changed = would_change(workspace, outcome.lock)
+        return replace(outcome, is_changed=is_changed)
     with exclusive_workspace(workspace.root, report):
         fresh = reload(workspace, report)
         outcome = _updated(fresh, options, report)

@@ -105,6 +105,12 @@ class _Upgrade:
     def loosen(self, entries: Sequence[Entry]) -> tuple[CondaSpec | PypiSpec, ...]:
         """Write requirements without versions, and lock nothing."""
         specs = [self._loosened(entry) for entry in entries]
+        names = ", ".join(dict.fromkeys(f"'{spec.name}'" for spec in specs))
+        self._report.warn(
+            f"any version of {names} will do now: nothing was solved, so no range could"
+            " be chosen",
+            help="run `pixi upgrade` without --frozen and --locked to get ranges",
+        )
         if not self._options.dry_run:
             text = self._edited(zip(entries, specs, strict=True))
             write_changed({self._workspace.manifest.path: text.encode()})
