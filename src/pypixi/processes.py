@@ -126,16 +126,29 @@ def _outputs(
     child: subprocess.Popen[bytes], on_line: Callable[[str], None]
 ) -> tuple[bytes, bytes]:
     """Return all that a program writes, having heard its errors as they came."""
-    stdout, stderr = cast("IO[bytes]", child.stdout), cast("IO[bytes]", child.stderr)
     results: list[bytes] = []
-    reader = Thread(target=lambda: results.append(stdout.read()), daemon=True)
+    reader = Thread(target=_read, args=(_taken_stdout(child), results), daemon=True)
     reader.start()
     errors = []
-    for line in stderr:
+    for line in cast("IO[bytes]", child.stderr):
         errors.append(line)
         on_line(line.decode(errors="replace").rstrip("\r\n"))
     reader.join()
     return b"".join(results), b"".join(errors)
+
+
+def _taken_stdout(child: subprocess.Popen[bytes]) -> IO[bytes]:
+    """Return the output of a program, which then is not closed with the others.
+
+    An interrupt would close it while a thread is about to read.
+    """
+    stdout, child.stdout = cast("IO[bytes]", child.stdout), None
+    return stdout
+
+
+def _read(stream: IO[bytes], results: list[bytes]) -> None:
+    with stream:
+        results.append(stream.read())
 
 
 def hand_over(

@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pypixi import processes
 from pypixi.processes import Children, capture, find_program
 
 if TYPE_CHECKING:
@@ -177,3 +179,34 @@ def test_child_ends_when_whoever_hears_it_fails() -> None:
         Children().stream(_python(code), env=dict(os.environ), on_line=fail)
     with pytest.raises(ProcessLookupError):
         os.kill(int(heard[0]), 0)
+
+
+def test_reader_that_comes_late_to_an_interrupted_child_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ctrl-C may come before the thread that hears a program has begun to read."""
+    is_over = threading.Event()
+    readers: list[threading.Thread] = []
+    faults: list[object] = []
+
+    class Late(threading.Thread):
+        def start(self) -> None:
+            super().start()
+            readers.append(self)
+            raise KeyboardInterrupt
+
+        def run(self) -> None:
+            is_over.wait()
+            super().run()
+
+    monkeypatch.setattr(processes, "Thread", Late)
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    with pytest.raises(KeyboardInterrupt):
+        Children().stream(
+            _python("import time; time.sleep(60)"),
+            env=dict(os.environ),
+            on_line=lambda _: None,
+        )
+    is_over.set()
+    readers[0].join()
+    assert faults == []
