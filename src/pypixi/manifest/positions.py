@@ -128,7 +128,7 @@ def _pairs(statement: Node, prefix: tuple[Key, ...]) -> Iterator[_Entry]:
         elif node.type == "ERROR":
             left += [_Step(child, path) for child in reversed(node.named_children)]
         elif node.type == "pair":
-            parts = node.named_children
+            parts = _parts(node)
             key, value = parts[0], parts[-1]
             path = (*path, *_key_path(key))
             yield _Entry(path, key, value)
@@ -137,12 +137,17 @@ def _pairs(statement: Node, prefix: tuple[Key, ...]) -> Iterator[_Entry]:
 
 def _inside(value: Node, path: tuple[Key, ...]) -> list[_Step]:
     """Return the pairs of an inline table, or the members of an array."""
-    parts = [child for child in value.named_children if child.type != "comment"]
+    parts = _parts(value)
     if value.type == "inline_table":
         return [_Step(part, path) for part in parts]
     if value.type == "array":
         return [_Step(part, (*path, i), is_member=True) for i, part in enumerate(parts)]
     return []
+
+
+def _parts(node: Node) -> list[Node]:
+    """Return what a node is made of; a comment behind a pair is a child of it."""
+    return [child for child in node.named_children if child.type != "comment"]
 
 
 def _key_path(node: Node) -> tuple[str, ...]:

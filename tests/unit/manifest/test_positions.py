@@ -29,6 +29,41 @@ bar = "*"
 [tasks]
 go = "go"
 """
+COMMENTED = """\
+a.b = 1 # b
+[t] # t
+c = "#" # c
+d = { e = 2, f = { g = 3 } } # d
+h = [ # h
+  4, # 4
+  { i = 5 }, # 5
+  [6, 7], # 6, 7
+] # ]
+j = '''
+k # not a comment
+''' # j
+[[u]] # u
+l = { # l
+  m = 8, # m
+  # of its own
+  n = 9 # n
+} # }
+"""
+COMMENTED_VALUES: dict[tuple[Key, ...], str] = {
+    ("a", "b"): "1",
+    ("t", "c"): '"#"',
+    ("t", "d"): "{ e = 2, f = { g = 3 } }",
+    ("t", "d", "e"): "2",
+    ("t", "d", "f", "g"): "3",
+    ("t", "d", "x"): "{ e = 2, f = { g = 3 } }",
+    ("t", "h", 0): "4",
+    ("t", "h", 1, "i"): "5",
+    ("t", "h", 2, 1): "7",
+    ("t", "j"): "'''\nk # not a comment\n'''",
+    ("u", 0, "l", "m"): "8",
+    ("u", 0, "l", "n"): "9",
+}
+"""Of ``COMMENTED``: none is the comment behind it."""
 
 
 @pytest.mark.parametrize(
@@ -76,6 +111,12 @@ go = "go"
             "3",
             id="nested 1.1",
         ),
+        *[
+            pytest.param(
+                COMMENTED, keys, value, id=f"commented {'.'.join(map(str, keys))}"
+            )
+            for keys, value in COMMENTED_VALUES.items()
+        ],
     ],
 )
 def test_value_is_found(text: str, keys: tuple[Key, ...], value: str) -> None:
@@ -91,6 +132,9 @@ def test_value_is_found(text: str, keys: tuple[Key, ...], value: str) -> None:
         ("[a.b]\nc = 1\n", ("a", "b"), "a.b"),
         ("[[a]]\n[[ a ]]\n", ("a", 1), "a"),
         (MULTI_LINE, ("dependencies", "foo", "build"), "build"),
+        (COMMENTED, ("t",), "t"),
+        (COMMENTED, ("t", "d", "e"), "e"),
+        (COMMENTED, ("u", 0, "l"), "l"),
     ],
 )
 def test_key_is_found(text: str, keys: tuple[Key, ...], key: str) -> None:
