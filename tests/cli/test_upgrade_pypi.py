@@ -116,6 +116,38 @@ def test_range_stays_where_its_marker_holds_nowhere(
     ]
 
 
+def test_range_is_not_of_what_is_locked_for_others_where_its_marker_does_not_hold(
+    pypi_workspace: WorkspaceBuilder, pypi_index: IndexBuilder, pixi: Pixi
+) -> None:
+    pypi_index.wheel("shoal", "1.0", requires=["crab", "kelp<2"])
+    nowhere = {"version": "*", "env-markers": "sys_platform == 'win32'"}
+    somewhere = {"version": "*", "env-markers": "sys_platform == 'darwin'"}
+    pypi_workspace.platforms("linux-64", "osx-arm64").pypi_dependencies(
+        shoal="<2", crab=nowhere, kelp=somewhere
+    ).write()
+    pixi("upgrade", "--no-install", "crab", "kelp").ok()
+    assert _lines(pixi, "pypi-dependencies").splitlines() == [
+        'shoal = "<2"',
+        'crab = { version = "*", env-markers = "sys_platform == \'win32\'" }',
+        'kelp = { version = ">=1.0, <2", env-markers = "sys_platform == \'darwin\'" }',
+    ]
+    pixi("lock", "--check").ok()
+
+
+def test_platforms_where_a_marker_does_not_hold_have_no_say_in_a_range(
+    pypi_workspace: WorkspaceBuilder, pypi_index: IndexBuilder, pixi: Pixi
+) -> None:
+    pypi_index.wheel("shoal", "1.0", requires=["crab<2; sys_platform == 'linux'"])
+    crab = {"version": "*", "env-markers": "sys_platform == 'darwin'"}
+    pypi_workspace.platforms("linux-64", "osx-arm64").pypi_dependencies(
+        shoal="*", crab=crab
+    ).write()
+    pixi("upgrade", "--no-install", "crab").ok()
+    assert _lines(pixi, "pypi-dependencies").splitlines()[1] == (
+        'crab = { version = ">=2.1, <3", env-markers = "sys_platform == \'darwin\'" }'
+    )
+
+
 PROJECT = """\
 [project]
 name = "shore"

@@ -76,7 +76,7 @@ def asked_requirements(
     Raises:
         PixiError: If requirements contradict each other in where a package comes from.
     """
-    counting = _usable(_holding(specs, target), provided, report)
+    counting = _usable(holding(specs, target), provided, report)
     sources: dict[PypiName, PypiSpec] = {}
     indexes: dict[PypiName, PypiSpec] = {}
     for spec in counting:
@@ -99,7 +99,7 @@ def asked_requirements(
     )
 
 
-def _holding(specs: Iterable[PypiSpec], target: TargetPython) -> tuple[PypiSpec, ...]:
+def holding(specs: Iterable[PypiSpec], target: TargetPython) -> tuple[PypiSpec, ...]:
     """Return the requirements whose marker holds."""
     environment = marker_environment(target)
     return tuple(

@@ -137,14 +137,14 @@ def manifest_entries(
 
 def places(
     environments: Mapping[str, Environment], entry: Entry
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Platform]]:
     """Yield the environments and platforms where a requirement is what holds."""
     for each in entry.owners:
         for environment in environments.values():
             if environment.contains(each.feature.name):
                 for platform in environment.platforms:
                     if each.decides(platform, entry.spec):
-                        yield environment.name, platform.name
+                        yield environment.name, platform
 
 
 def _feature_entries(feature: Feature) -> Iterator[Entry]:

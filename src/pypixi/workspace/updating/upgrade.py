@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.files.atomic import write_changed
+from pypixi.pypi.target import target_python
+from pypixi.records.conda import CondaRecord
 from pypixi.specs.requirement import PypiSpec
 from pypixi.terminal.report import SILENT
 from pypixi.values import frozen
@@ -19,7 +21,9 @@ from .entries import places
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pypixi.lockfile.model import LockedPackage
     from pypixi.specs.matchspec import CondaSpec
+    from pypixi.specs.platform import Platform
     from pypixi.terminal.report import Report
     from pypixi.workspace.locking.edits import SolvedEdit
     from pypixi.workspace.locking.outcome import LockOutcome
@@ -198,11 +202,25 @@ def _touched(entries: Iterable[Entry]) -> Iterator[Touched]:
 def _versions(solved: SolvedEdit, entry: Entry) -> list[str]:
     """Return the locked versions that a requirement is met by, ascending."""
     locked = solved.update.lock.environments
-    rows = [
-        row
+    parts = [
+        (platform, locked[environment].packages.get(platform.name, ()))
         for environment, platform in places(solved.draft.environments, entry)
-        for row in locked[environment].packages.get(platform, ())
     ]
-    if isinstance(entry.spec, PypiSpec):
-        return PYPI.versions(entry.spec, rows)
-    return CONDA.versions(entry.spec, rows)
+    spec = entry.spec
+    if isinstance(spec, PypiSpec):
+        counting = [rows for platform, rows in parts if _holds(spec, platform, rows)]
+        return PYPI.versions(spec, [row for rows in counting for row in rows])
+    return CONDA.versions(spec, [row for _, rows in parts for row in rows])
+
+
+def _holds(spec: PypiSpec, platform: Platform, rows: Iterable[LockedPackage]) -> bool:
+    """Tell whether the marker of a requirement holds for the Python that is locked.
+
+    Where it does not, its package may be locked still: others ask for it.
+    """
+    # The engine's door: conda packages are upgraded without it.
+    from pypixi.pypi.resolving.asked import holding  # noqa: PLC0415
+
+    conda = [row for row in rows if isinstance(row, CondaRecord)]
+    target = target_python(conda, platform)
+    return target is not None and bool(holding([spec], target))
