@@ -26,6 +26,15 @@ class Completed:
     stdout: bytes
     stderr: bytes
 
+    @property
+    def ending(self) -> str:
+        """How it ended, to be said behind its name."""
+        if self.code >= 0:
+            return f"ended with exit code {self.code}"
+        number = -self.code
+        known = {int(each): each.name for each in signal.Signals}
+        return f"was ended by signal {known.get(number, number)}"
+
 
 def find_program(
     name: str, *, env: Mapping[str, str], cwd: Path, system: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi import processes
-from pypixi.processes import Children, capture, find_program
+from pypixi.processes import Children, Completed, capture, find_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +109,19 @@ def test_everything_a_program_wrote_is_captured(tmp_path: Path) -> None:
 
 def test_death_by_a_signal_is_a_negative_code() -> None:
     assert capture(["/bin/sh", "-c", "kill -TERM $$"], env={}).code == -15
+
+
+@pytest.mark.parametrize(
+    ("code", "ending"),
+    [
+        (0, "ended with exit code 0"),
+        (101, "ended with exit code 101"),
+        (-9, "was ended by signal SIGKILL"),
+        (-99, "was ended by signal 99"),
+    ],
+)
+def test_ending_of_a_program_is_told(code: int, ending: str) -> None:
+    assert Completed(code=code, stdout=b"", stderr=b"").ending == ending
 
 
 def test_program_that_is_missing_is_an_error() -> None:

@@ -36,6 +36,8 @@ _ADMITTED = frozenset(
 _HIDDEN = frozenset({"CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"})
 """Variables by which uv or the Python it starts would find another environment."""
 
+_NO_INDEX = "uv does not tell its default index"
+
 
 @frozen
 class Uv:
@@ -189,8 +191,13 @@ def default_index(uv: Uv) -> str:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_text(path, url)
             return url
+    if done.code:
+        # What PEP 440 and 508 say is needed to explain a failure, and costs 40 ms.
+        from pypixi.pypi.failures.explain import explain_failure  # noqa: PLC0415
+
+        raise explain_failure(done, message=_NO_INDEX)
     raise PixiError(
-        "uv does not tell its default index",
+        _NO_INDEX,
         help="set `index-url` in [pypi-options], and report this",
         notes=done.stderr.decode(errors="replace").splitlines(),
     )

@@ -7,6 +7,7 @@ import pytest
 
 from pypixi.config.caches import cache_dirs
 from pypixi.config.load import load_config
+from pypixi.errors import PixiError
 from pypixi.pypi.uv import (
     MissingUvError,
     Uv,
@@ -105,6 +106,17 @@ def test_default_index_is_asked_once(uv: Uv) -> None:
     (note,) = uv.notes.iterdir()
     note.write_text("https://remembered.example.org/simple")
     assert default_index(uv) == "https://remembered.example.org/simple"
+
+
+def test_death_in_place_of_the_default_index_is_told(uv: Uv, tmp_path: Path) -> None:
+    program = tmp_path / "uv"
+    program.write_text("#!/bin/sh\nkill -XFSZ $$\n")
+    program.chmod(0o755)
+    with pytest.raises(PixiError) as caught:
+        default_index(replace(uv, program=program))
+    assert caught.value.message == "uv does not tell its default index"
+    assert caught.value.notes == ("uv was ended by signal SIGXFSZ",)
+    assert "disk space" in str(caught.value.help)
 
 
 def test_settings_become_options(tmp_path: Path) -> None:

@@ -184,6 +184,15 @@ def _internal(failure: Failure, _: Surroundings) -> str | None:
     return None
 
 
+def _death(failure: Failure, _: Surroundings) -> str | None:
+    if not failure.is_death:
+        return None
+    return (
+        "see whether disk space, memory or a limit (`ulimit -a`) ran out; with `-vv` uv"
+        " says what it does"
+    )
+
+
 def _is_prerelease(text: str) -> bool:
     try:
         return Version(text).is_prerelease
@@ -209,4 +218,5 @@ _ADVISERS: tuple[Callable[[Failure, Surroundings], str | None], ...] = (
     _no_wheel,
     _prerelease,
     _version,
+    _death,
 )

@@ -14,6 +14,7 @@ from .failure import read_failure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from pypixi.processes import Completed
     from pypixi.pypi.names.provided import Provided
     from pypixi.specs.names import PypiName
 
@@ -32,23 +33,23 @@ _OBVIOUS = "Build failures usually indicate a problem with the package"
 
 
 def explain_failure(
-    stderr: str,
+    done: Completed,
     *,
     message: str,
     provided: Mapping[PypiName, Provided] | None = None,
     asked: Iterable[str] = (),
     searched: Iterable[str] = (),
 ) -> PixiError:
-    """Return the error for what uv wrote before it gave up.
+    """Return the error for how uv ended, and what it wrote before.
 
     Args:
-        stderr: All that uv wrote to standard error.
+        done: The run of uv that failed.
         message: What was to be done, and failed.
         provided: What conda packages bring, which may be in the way.
         asked: The names in the manifest.
         searched: The URLs of the indexes that were asked.
     """
-    failure = read_failure(stderr)
+    failure = read_failure(done)
     surroundings = Surroundings(
         provided=provided or {}, asked=tuple(asked), searched=tuple(searched)
     )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pypixi.patterns import regex
 from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from pypixi.processes import Completed
 
 PROJECT = "pixi-pypi-resolve"
 """The name of the project that has the requirements; uv's messages mention it."""
@@ -25,6 +29,8 @@ class Failure:
     causes: tuple[str, ...] = ()
     """Outermost first; some have several lines."""
     hints: tuple[str, ...] = ()
+    is_death: bool = False
+    """Whether it ended without telling of an error."""
 
     @property
     def text(self) -> str:
@@ -32,17 +38,18 @@ class Failure:
         return "\n".join([self.title, *self.causes])
 
 
-def read_failure(stderr: str) -> Failure:
-    """Return what uv wrote from the error on.
+def read_failure(done: Completed) -> Failure:
+    """Return what uv wrote from the error on, or how it ended if it told of none.
 
     block = "error: " text { "  cause: " text } { "hint: " text }; further lines of a
     text are indented as far as its first.
     """
-    lines = stderr.splitlines()
+    lines = done.stderr.decode(errors="replace").splitlines()
     starts = [at for at, line in enumerate(lines) if line.startswith(_TITLE)]
     if not starts:
+        said = "\n".join(lines[-_LAST_LINES:]).strip()
         return Failure(
-            title="\n".join(lines[-_LAST_LINES:]).strip() or "it said nothing"
+            title=f"uv {done.ending}", causes=(said,) if said else (), is_death=True
         )
     parts: list[tuple[str, list[str]]] = []
     for line in lines[starts[0] :]:

@@ -177,7 +177,7 @@ def _check(done: Completed, message: str) -> None:
         # What PEP 440 and 508 say is needed to explain a failure, and costs 40 ms.
         from pypixi.pypi.failures.explain import explain_failure  # noqa: PLC0415
 
-        raise explain_failure(done.stderr.decode(errors="replace"), message=message)
+        raise explain_failure(done, message=message)
 
 
 @contextmanager

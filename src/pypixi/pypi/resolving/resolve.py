@@ -183,7 +183,7 @@ class _Calls:
             done = self._run(output, *options)
         if done.code:
             raise explain_failure(
-                done.stderr.decode(errors="replace"),
+                done,
                 message=f"{_MESSAGE} of {self.job.title}",
                 provided=self.job.provided,
                 asked=[spec.name for spec in self.job.specs],

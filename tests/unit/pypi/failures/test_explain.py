@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pypixi.processes import Completed
 from pypixi.pypi.failures.explain import explain_failure
 from unit.pypi.resolving.jobs import provided
 
@@ -14,10 +15,14 @@ NO_SOLUTION = "error: No solution found when resolving dependencies\n"
 URL = "https://example.org/simple"
 
 
+def _ended(stderr: str, code: int = 1) -> Completed:
+    return Completed(code=code, stdout=b"", stderr=stderr.encode())
+
+
 def _explained(*parts: str, **packages: str) -> PixiError:
     """Return the error for lines of uv below ``error:``, with what conda brings."""
     return explain_failure(
-        "".join(f"{part}\n" for part in parts),
+        _ended("".join(f"{part}\n" for part in parts)),
         message="failed",
         provided=provided(**packages),
         asked=["flask", "requests"],
@@ -223,6 +228,15 @@ def test_each_kind_of_failure_has_its_advice(text: str, part: str) -> None:
     assert part in _advice(_explained(text))
 
 
+@pytest.mark.parametrize("stderr", ["", "it panicked\n"])
+def test_death_without_an_error_has_advice(stderr: str) -> None:
+    error = explain_failure(_ended(stderr, -25), message="failed")
+    assert error.help == (
+        "see whether disk space, memory or a limit (`ulimit -a`) ran out; with `-vv`"
+        " uv says what it does"
+    )
+
+
 def test_unknown_failure_has_no_advice() -> None:
     assert _explained("error: something new").help is None
 
@@ -237,7 +251,7 @@ def test_lists_of_files_alone_are_told_to_be_all_that_is_searched() -> None:
         f"{NO_SOLUTION.rstrip()}\n"
         "  cause: Because zzz was not found in the provided package locations and"
     )
-    error = explain_failure(stderr, message="failed")
+    error = explain_failure(_ended(stderr), message="failed")
     assert error.help == (
         "there is no 'zzz' in `find-links`, and no index is searched beside them: name"
         " one as `index-url` in [pypi-options]"
