@@ -155,6 +155,22 @@ def test_channel_that_cannot_be_read_is_told_once_for_all(
     )
 
 
+def test_channel_whose_index_is_broken_is_named_and_told_once(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    """The engine gives the reason to the one solve that reads, and names no channel."""
+    channel.package("kelp").write()
+    (channel.path / "noarch" / "repodata.json").write_text("{ nonsense")
+    workspace.channels(channel.url).platforms("linux-64", "osx-arm64")
+    workspace.dependencies(kelp="*").write()
+    error = pixi.having(PIXI_NO_WRAP="1")("lock").failed(1).stderr
+    assert error.count("cannot read") == 1
+    assert f"cannot read channel '{channel.url}'" in error
+    assert "failed to parse repodata.json" in error
+    assert "needed for environment 'default' on linux-64, osx-arm64" in error
+    assert f"check that the files repodata.json in {channel.url}" in error
+
+
 def test_requirement_that_no_version_meets_is_shown_with_those_there_are(
     workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
 ) -> None:

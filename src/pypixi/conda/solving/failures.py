@@ -93,38 +93,6 @@ class UnknownPackageError(PixiError):
         )
 
 
-class ChannelUnavailableError(PixiError):
-    """A channel does not exist or cannot be read."""
-
-    def __init__(self, channel: Channel | None, reason: str) -> None:
-        self.channel = channel
-        lines = [line.strip() for line in reason.splitlines() if line.strip()]
-        if channel is None:
-            super().__init__("cannot read package metadata of a channel", notes=lines)
-            return
-        url = without_credentials(channel.url)
-        place = channel.place
-        super().__init__(
-            f"cannot read channel '{without_credentials(channel.text)}'",
-            labels=[] if place is None else [place.label("this channel")],
-            help=f"check that {url}noarch/repodata.json exists and can be read",
-            notes=lines,
-        )
-
-
-class ArchiveUnavailableError(PixiError):
-    """An archive that is asked for by its location cannot be read."""
-
-    def __init__(self, spec: CondaSpec, reason: str) -> None:
-        place = spec.place
-        super().__init__(
-            f"cannot read the archive of '{spec.name}'",
-            labels=[] if place is None else [place.label("this archive")],
-            help="check that the archive exists and can be read",
-            notes=[line.strip() for line in reason.splitlines() if line.strip()],
-        )
-
-
 class UnlistedChannelError(PixiError):
     """A requirement names a channel that its environment does not have."""
 

@@ -22,20 +22,18 @@ from pypixi.conda.convert import (
 )
 from pypixi.conda.matching import parse_spec, sorted_versions
 from pypixi.errors import PixiError, closest
-from pypixi.specs.channel import without_credentials
 from pypixi.specs.names import PackageName
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import replace
 
 from .failures import (
-    ArchiveUnavailableError,
-    ChannelUnavailableError,
     UnknownPackageError,
     UnlistedChannelError,
     UnsolvableError,
     lacking_packages,
 )
 from .filtered import FilteredChannel
+from .unreadable import read_error, without_echoes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,27 +94,7 @@ async def _solve_all(
             finally:
                 progress.advance()
 
-    return _with_channels(jobs, await asyncio.gather(*(one(job) for job in jobs)))
-
-
-def _with_channels(
-    jobs: Sequence[SolveJob], results: Sequence[SolveResult]
-) -> list[SolveResult]:
-    """Return results in which failures for want of a channel all say which it is.
-
-    Of solves that wait for one channel the engine tells one why they cannot have it.
-    """
-    told = {
-        result.channel.url: result
-        for result in results
-        if isinstance(result, ChannelUnavailableError) and result.channel is not None
-    }
-    return [
-        next((told[each.url] for each in job.channels if each.url in told), result)
-        if isinstance(result, ChannelUnavailableError) and result.channel is None
-        else result
-        for job, result in zip(jobs, results, strict=True)
-    ]
+    return without_echoes(jobs, await asyncio.gather(*(one(job) for job in jobs)))
 
 
 async def _solve(
@@ -155,7 +133,7 @@ async def _solve(
             timestamp_policy="allow-missing",
         )
     except GatewayError as error:
-        raise _channel_error(job, error) from error
+        raise read_error(job, str(error)) from error
     except SolverError as error:
         raise await _solver_error(engine, job, error) from error
     for record in records:
@@ -247,19 +225,6 @@ def _subdirs(job: SolveJob) -> list[Subdir]:
     # Always with noarch: without it a channel that does not exist goes unnoticed.
     names = dict.fromkeys((job.platform.subdir, "noarch"))
     return [Subdir(name) for name in names]
-
-
-def _channel_error(job: SolveJob, error: GatewayError) -> PixiError:
-    text = without_credentials(str(error))
-    for spec in job.specs:
-        if spec.url is not None and without_credentials(spec.url) in text:
-            return ArchiveUnavailableError(spec, text)
-    named = (
-        channel
-        for channel in job.channels
-        if without_credentials(channel.url).rstrip("/") in text
-    )
-    return ChannelUnavailableError(next(named, None), text)
 
 
 async def _solver_error(engine: Engine, job: SolveJob, error: SolverError) -> PixiError:
