@@ -348,11 +348,18 @@ def test_removed_platform_of_a_subdir_that_stays(
 
 
 @pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("others", [(), ("crab",)], ids=["true", "stale"])
+@pytest.mark.parametrize("then", [(), ("salt",)], ids=["more", "less"])
 def test_added_environment_of_packages_that_the_channel_mended(
-    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, place: str
+    workspace: WorkspaceBuilder,
+    channel: ChannelBuilder,
+    pixi: Pixi,
+    place: str,
+    others: tuple[str, ...],
+    then: tuple[str, ...],
 ) -> None:
     """There is one entry for an archive: it stays as others have been solved with."""
-    channel.package("kelp").package("salt")
+    channel.package("kelp", depends=then).package("salt").package("crab")
     workspace.channels(channel.url).platforms("linux-64")
     workspace.feature("kelp", dependencies={"kelp": "*"})
     path = workspace.environments(old=["kelp"]).write()
@@ -360,17 +367,29 @@ def test_added_environment_of_packages_that_the_channel_mended(
     before = (workspace.root / "pixi.lock").read_text()
     repodata = channel.path / "noarch" / "repodata.json"
     index = json.loads(repodata.read_text())
-    index["packages"]["kelp-1.0-0.tar.bz2"] |= {"depends": ["salt"], "license": "MIT"}
+    index["packages"]["kelp-1.0-0.tar.bz2"] |= {
+        "depends": () if then else ("salt",),
+        "license": "MIT",
+    }
     repodata.write_text(json.dumps(index))
+    workspace.feature("crab", dependencies={"crab": "*"})
+    workspace.environments(old=["kelp", *others], new=["kelp"]).write()
     if place == "first":
-        head = '[environments]\nnew = ["kelp"]\n'
-        path.write_text(path.read_text().replace("[environments]\n", head))
-    else:
-        workspace.environments(new=["kelp"]).write()
+        new = 'new = ["kelp"]\n'
+        head = "[environments]\n"
+        text = path.read_text().replace(new, "")
+        path.write_text(text.replace(head, f"{head}{new}"))
     pixi("lock").ok()
     pixi("lock", "--check").ok()
-    assert lock_changes(before, (workspace.root / "pixi.lock").read_text()) == {
+    expected: set[Part] = {
         ("+", "environment", "new"),
         ("+", "locked", "new", "linux-64"),
-        ("+", "locked", "new", "linux-64", _file("kelp", "1.0")),
+        *(
+            ("+", "locked", "new", "linux-64", _file(name, "1.0"))
+            for name in ("kelp", *then)
+        ),
     }
+    for name in others:
+        expected |= _locked("+", name, "1.0", ("old",), ("linux-64",))
+    after = (workspace.root / "pixi.lock").read_text()
+    assert lock_changes(before, after) == expected

@@ -37,10 +37,6 @@ if TYPE_CHECKING:
     from .solving.stale import CondaPart, StaleLock
 
 
-_MOST_ROUNDS = 4
-"""A second round is rare; another one may follow from what that has changed."""
-
-
 @frozen
 class LockUpdate:
     """A lock file that is true, and what had to be done for it."""
@@ -121,15 +117,13 @@ def _solve(
         return {}
     engine = engines.conda()
     solved: dict[Pair, tuple[CondaRecord, ...]] = {}
-    rounds = 0
-    while todo and rounds < _MOST_ROUNDS:
+    while todo:  # more than once is rare
         _log(f"solving {planned.job.title}" for planned in todo)
         jobs = [planned.job for planned in todo]
         solved |= _successes(todo, solve_all(engine, jobs, report))
         todo = with_locked_sightings(stale, plan, solved)
         again = {planned.pair: planned for planned in todo}
         plan = [again.get(planned.pair, planned) for planned in plan]
-        rounds += 1
     return completed(plan, solved, engines.with_purls)
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from pypixi.specs.cutoff import NO_CUTOFFS
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
-from pypixi.values import frozen
+from pypixi.values import field, frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pypixi.records.conda import CondaRecord
     from pypixi.specs.channel import Channel
     from pypixi.specs.cutoff import ExcludeNewer
@@ -27,6 +29,9 @@ class SolveJob:
     specs: tuple[CondaSpec, ...]
     preferred: tuple[CondaRecord, ...] = ()
     """What was locked before: favoured, never forced."""
+    sightings: Mapping[str, CondaRecord] = field(default_factory=dict)
+    """Packages by their URL as others are locked with them: so they are taken to be,
+    whatever the channel says of them by now."""
     channel_priority: ChannelPriority = ChannelPriority.STRICT
     strategy: SolveStrategy = SolveStrategy.HIGHEST
     constraints: tuple[CondaSpec, ...] = ()

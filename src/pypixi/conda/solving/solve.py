@@ -26,13 +26,13 @@ from pypixi.specs.names import PackageName
 from pypixi.specs.solving import ChannelPriority, SolveStrategy
 from pypixi.values import replace
 
+from .channel_view import ChannelView
 from .failures import (
     UnknownPackageError,
     UnlistedChannelError,
     UnsolvableError,
     lacking_packages,
 )
-from .filtered import FilteredChannel
 from .unreadable import read_error, without_echoes
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ async def _solve(
     Args:
         engine: Runs it.
         job: What is asked.
-        known: By URL what other solves found: environments share most packages.
+        known: What other solves found, by what the engine says of it: environments
+            share most packages. By URL it would not do, as a package may be locked with
+            other requirements than those that its channel tells by now.
     """
     specs = [parse_spec(spec) for spec in job.specs]
     files = job.named_files
@@ -136,10 +138,11 @@ async def _solve(
         raise read_error(job, str(error)) from error
     except SolverError as error:
         raise await _solver_error(engine, job, error) from error
-    for record in records:
-        if record.url not in known:
-            known[record.url] = record_from_engine(record)
-    solved = _with_hashes(job, [known[record.url] for record in records])
+    texts = [record.to_json() for record in records]
+    for text, record in zip(texts, records, strict=True):
+        if text not in known:
+            known[text] = record_from_engine(record)
+    solved = _with_hashes(job, [known[text] for text in texts])
     return tuple(sorted(solved, key=attrgetter("url")))
 
 
@@ -155,19 +158,18 @@ def _check_channels(job: SolveJob, specs: Sequence[MatchSpec]) -> None:
             raise UnlistedChannelError(spec, job.channels)
 
 
-def _sources(
-    engine: Engine, job: SolveJob
-) -> Sequence[EngineChannel | FilteredChannel]:
-    """Return the channels, without packages that the solver could not exclude."""
+def _sources(engine: Engine, job: SolveJob) -> Sequence[EngineChannel | ChannelView]:
+    """Return the channels, as a view where the solver could not look so itself."""
     channels = [EngineChannel(channel.url) for channel in job.channels]
     files = job.named_files
-    if not job.has_own_cutoffs and not any(spec.file_name for spec in files):
+    if not job.has_own_cutoffs and not files and not job.sightings:
         return channels
     return [
-        FilteredChannel(
+        ChannelView(
             gateway=engine.gateway,
             channel=each,
             admits=partial(_is_admitted, job, files, ours.exclude_newer),
+            sightings=job.sightings,
         )
         for each, ours in zip(channels, job.channels, strict=True)
     ]

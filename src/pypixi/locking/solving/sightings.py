@@ -31,18 +31,23 @@ _mended = attrgetter(
 def with_locked_sightings(
     stale: StaleLock, plan: Sequence[PlannedSolve], solved: Mapping[Pair, Records]
 ) -> list[PlannedSolve]:
-    """Return solves to be done again with packages as they are locked elsewhere."""
+    """Return solves to be done again with packages as they are locked elsewhere.
+
+    Each has more of these than before: there is an end to it.
+    """
     known = _known(stale, plan, solved)
     found: list[PlannedSolve] = []
     for planned in plan:
+        seen = planned.job.sightings
         others = {
-            record.name: known[record.url]
+            record.url: known[record.url]
             for record in solved[planned.pair]
-            if record.url in known and _mended(record) != _mended(known[record.url])
+            if record.url not in seen
+            and record.url in known
+            and _mended(record) != _mended(known[record.url])
         }
         if others:
-            kept = (row for row in planned.job.preferred if row.name not in others)
-            job = replace(planned.job, preferred=(*kept, *others.values()))
+            job = replace(planned.job, sightings={**seen, **others})
             found.append(replace(planned, job=job))
     return found
 

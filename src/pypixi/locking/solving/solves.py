@@ -56,7 +56,7 @@ def completed(
         with_purls: The look-up.
     """
     remembered = {
-        planned.pair: _remembered(planned.job.preferred, results[planned.pair])
+        planned.pair: _remembered(planned.job, results[planned.pair])
         for planned in plan
     }
     unknown = {
@@ -76,9 +76,9 @@ def completed(
     }
 
 
-def _remembered(preferred: Records, solved: Records) -> list[tuple[CondaRecord, bool]]:
+def _remembered(job: SolveJob, solved: Records) -> list[tuple[CondaRecord, bool]]:
     """Return each solved package, and whether its purls are known from the lock."""
-    locked = {record.url: record for record in preferred}
+    locked = {**job.sightings, **{record.url: record for record in job.preferred}}
     found: list[tuple[CondaRecord, bool]] = []
     for record in solved:
         old = locked.get(record.url)
