@@ -8,11 +8,23 @@ from pypixi.cli.differences import difference_lines
 from pypixi.lockfile.model import LockedEnvironment, LockedPackage, LockFile
 from pypixi.locking.diff import lock_difference
 from pypixi.values import replace
-from unit.lockfile.samples import directory
+from unit.lockfile.samples import directory, source
 from unit.locking.samples import record
 
 KELP = record("kelp", "1.0", "coral")
 APP = directory("./", "app", requires_dist=("kelp",))
+REEF = source("reef", "libs/reef")
+COMMITS = ("0a1b2c3d" * 5, "4e5f6071" * 5)
+WHALES = [
+    source(
+        "whale",
+        f"git+https://git.example.org/whale?branch=main#{commit}",
+        version="1.0",
+        build="0",
+        subdir="noarch",
+    )
+    for commit in COMMITS
+]
 
 
 def _lines(
@@ -44,6 +56,13 @@ def _lines(
             replace(KELP, license="MIT"),
             "~  conda  kelp  1.0 0 (license changed)",
         ),
+        (REEF, replace(REEF, location="reef"), "~  conda  reef  libs/reef -> reef"),
+        (
+            REEF,
+            replace(REEF, hash="89abcdef", depends=("kelp",)),
+            "~  conda  reef  libs/reef (identity, requirements changed)",
+        ),
+        (*WHALES, "~  conda  whale  1.0 0a1b2c3d -> 1.0 4e5f6071"),
         (
             APP,
             replace(APP, requires_dist=("kelp>=2",)),

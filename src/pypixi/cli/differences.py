@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pypixi.locking.diff import package_fields
-from pypixi.records.pypi import PypiRecord
+from pypixi.records.conda import CondaRecord
 from pypixi.terminal.ansi import paint
 from pypixi.terminal.columns import width as columns_of
 from pypixi.terminal.table import render_table
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "conda": "location",
+    "conda_source": "identity",
+    "hash": "identity",
     "pypi": "location",
     "requires_dist": "requirements",
     "depends": "requirements",
@@ -160,15 +162,12 @@ def _changed_fields(before: LockedPackage, after: LockedPackage) -> list[str]:
 def _text(package: LockedPackage | None, *, with_build: bool) -> str:
     if package is None:
         return ""
-    if isinstance(package, PypiRecord):
-        shown = package.version or package.location
-        is_commit = package.location.startswith("git+")
-        return f"{shown} {_commit(package)}" if is_commit else shown
-    return f"{package.version} {package.build}" if with_build else f"{package.version}"
-
-
-def _commit(package: PypiRecord) -> str:
-    return package.location.rpartition("#")[2][:_COMMIT]
+    if isinstance(package, CondaRecord):
+        return f"{package.version} {package.build}" if with_build else package.version
+    location = package.location
+    shown = package.version or location
+    is_commit = location.startswith("git+")
+    return f"{shown} {location.rpartition('#')[2][:_COMMIT]}" if is_commit else shown
 
 
 def _change_json(change: Change) -> dict[str, Any]:
