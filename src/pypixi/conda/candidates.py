@@ -183,10 +183,6 @@ class Candidates:
         condition = what.condition if isinstance(what, Link) else what.when
         return condition is None or holds(condition, self.meets_text)
 
-    def links(self, row: CondaRow) -> tuple[Link, ...]:
-        """Return what a package needs, whatever is asked of its extras."""
-        return self.matcher.links(row)
-
     def links_of_extra(self, row: CondaRow, extra: str) -> tuple[Link, ...]:
         """Return what an extra of a package needs, beside the package itself."""
         return tuple(map(self.matcher.link, row.extra_depends.get(extra, ())))

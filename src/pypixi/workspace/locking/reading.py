@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.alignment import aligned, named_for_people
 from pypixi.lockfile.errors import NewerLockFileError
-from pypixi.lockfile.read import parse_excerpt, parse_lock_file, read_lock_text
+from pypixi.lockfile.read import (
+    parse_excerpt,
+    parse_lock_file,
+    read_lock_file,
+    read_lock_text,
+)
 from pypixi.manifest.platforms import known_platforms
 
 from .remembered import is_remembered
@@ -27,8 +32,8 @@ def read_lock(workspace: Workspace) -> LockFile | None:
     Raises:
         PixiError: If it cannot be read or comes from the future.
     """
-    text = read_lock_text(workspace.lock_path)
-    return None if text is None else parsed_lock(workspace, text)
+    lock = read_lock_file(workspace.lock_path, canonicalize=_canonicalize)
+    return None if lock is None else _aligned(workspace, lock)
 
 
 def read_lock_or_none(workspace: Workspace, report: Report) -> LockFile | None:
