@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pypixi.specs.names import DEFAULT_FEATURE
 from pypixi.specs.requirement import IndexSource, PypiSpec
-from pypixi.specs.source import GitReference, PathSource
+from pypixi.specs.source import REFERENCES, PathSource, reference_in
 from pypixi.workspace.adding.add import AddOptions, add_packages, add_pypi_packages
 from pypixi.workspace.install import install_affected
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from .context import Context
     from .parser import CommandParser
-
-
-_REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -79,7 +76,7 @@ def _add_pypi_options(parser: CommandParser) -> None:
         help="The git repository they come from; needs --pypi",
     )
     reference = group.add_mutually_exclusive_group()
-    for kind in _REFERENCES:
+    for kind in REFERENCES:
         reference.add_argument(
             f"--{kind}",
             metavar=kind.upper(),
@@ -117,16 +114,12 @@ def _typed_options(args: argparse.Namespace) -> TypedOptions:
     # The engine's door: conda packages are added without it.
     from pypixi.pypi.typed import TypedOptions  # noqa: PLC0415
 
-    references = (
-        GitReference(kind=kind, name=getattr(args, kind))
-        for kind in _REFERENCES
-        if getattr(args, kind)
-    )
+    given = {name: value for name, value in vars(args).items() if value}
     return TypedOptions(
         editable=args.editable,
         index=args.index,
         git=args.git,
-        reference=next(references, None),
+        reference=reference_in(given),
         subdirectory=args.subdirectory,
     )
 

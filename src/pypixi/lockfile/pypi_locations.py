@@ -10,15 +10,13 @@ from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
 
 from pypixi.files.paths import file_url_to_path
 from pypixi.patterns import regex
-from pypixi.specs.source import GitReference
+from pypixi.specs.source import reference_in
 from pypixi.specs.urls import plain_url
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Literal
-
     from pypixi.records.pypi import PypiRecord
+    from pypixi.specs.source import GitReference
 
 ARCHIVE_SUFFIXES = (
     ".whl",
@@ -37,7 +35,6 @@ _URL = regex(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _DRIVE = regex(r"[A-Za-z]:[\\/]")
 # The user `git` is how one logs in to such a server, not who one is.
 _GIT_USER = regex(r"ssh://git@")
-_REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
 
 
 @frozen
@@ -173,17 +170,10 @@ def _parse_git(text: str) -> LockedGit:
     return LockedGit(
         url=url,
         commit=commit,
-        reference=_reference(known),
+        reference=reference_in(known),
         subdirectory=known.get("subdirectory"),
         lfs=None if lfs is None else lfs == "true",
     )
-
-
-def _reference(known: Mapping[str, str]) -> GitReference | None:
-    for kind in _REFERENCES:
-        if kind in known:
-            return GitReference(kind=kind, name=known[kind])
-    return None
 
 
 def _format_git(location: LockedGit) -> str:

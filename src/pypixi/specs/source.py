@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
+"""The keys under which one names what of a repository is meant."""
 
 
 @frozen
@@ -32,6 +38,14 @@ class GitReference:
 
     kind: Literal["branch", "tag", "rev"]
     name: str
+
+
+def reference_in(table: Mapping[str, object]) -> GitReference | None:
+    """Return the reference that a table has under its kind; None for no such key."""
+    for kind in REFERENCES:
+        if kind in table:
+            return GitReference(kind=kind, name=str(table[kind]))
+    return None
 
 
 def is_repository(url: str) -> bool:

@@ -14,15 +14,14 @@ from pypixi.lockfile.pypi_locations import (
     LockedGit,
     parse_location,
 )
-from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from pypixi.specs.source import GitSource, PathSource, UrlSource, reference_in
 from pypixi.specs.urls import plain_url, same_repository, same_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
 
     from pypixi.lockfile.pypi_locations import PypiLocation
-    from pypixi.specs.source import Source
+    from pypixi.specs.source import GitReference, Source
 
 _KINDS = {PathSource: "path", GitSource: "git", UrlSource: "url"}
 _LOCKED_KINDS = {
@@ -31,7 +30,6 @@ _LOCKED_KINDS = {
     DirectUrl: "url",
     FileUrl: "url",
 }
-_REFERENCES: tuple[Literal["branch", "tag", "rev"], ...] = ("branch", "tag", "rev")
 _DOCUMENTS = (".toml", ".yaml", ".yml", ".xml")
 """How manifests and recipes end: a source may be named by one in place of a folder."""
 
@@ -91,7 +89,7 @@ def source_beside(place: Mapping[str, str | bool], location: str) -> Source:
         lfs = place.get("lfs")
         return GitSource(
             url=str(place["git"]),
-            reference=_reference(place),
+            reference=reference_in(place),
             subdirectory=subdirectory,
             lfs=None if lfs is None else bool(lfs),
         )
@@ -160,13 +158,6 @@ def _told(reference: GitReference | None) -> str:
     if reference is None:
         return "default branch"
     return f"{reference.kind} {reference.name}"
-
-
-def _reference(place: Mapping[str, str | bool]) -> GitReference | None:
-    for kind in _REFERENCES:
-        if kind in place:
-            return GitReference(kind=kind, name=str(place[kind]))
-    return None
 
 
 def _text(place: Mapping[str, str | bool], key: str) -> str | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.files.paths import file_url
-from pypixi.specs.source import GitReference, GitSource, PathSource, UrlSource
+from pypixi.specs.source import GitSource, PathSource, UrlSource, reference_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Literal
 
     from pypixi.manifest.reading.tables import Table
     from pypixi.specs.source import Source
 
 LOCATIONS = ("url", "path", "git")
 """Keys that say where a package comes from; an entry has one of them at most."""
-REFERENCES: tuple[Literal["branch", "rev", "tag"], ...] = ("branch", "rev", "tag")
+REFERENCES = ("branch", "rev", "tag")
 """Keys that name a version of a repository; an entry has one of them at most."""
 ONLY_GIT = (*REFERENCES, "lfs")
 """Keys that mean nothing without ``git``."""
@@ -103,14 +102,13 @@ def parse_git(table: Table, subdirectory: str | None) -> GitSource | None:
         subdirectory: The folder of the package in it.
     """
     url = table.url("git")
-    names = [(kind, table.string(kind)) for kind in REFERENCES]
+    names = {kind: table.string(kind) for kind in REFERENCES}
     lfs = table.boolean("lfs")
     if url is None:
         return None
-    references = [GitReference(kind=kind, name=name) for kind, name in names if name]
     return GitSource(
         url=url.removeprefix("git+"),
-        reference=references[0] if references else None,
+        reference=reference_in({kind: name for kind, name in names.items() if name}),
         subdirectory=subdirectory,
         lfs=lfs,
     )
