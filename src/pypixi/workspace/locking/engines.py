@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
@@ -72,7 +72,8 @@ def judging_context(workspace: Workspace, report: Report) -> JudgingContext:
     """Return what judging locked PyPI packages needs."""
     return JudgingContext(
         root=workspace.root,
-        default_index=partial(_default_index, workspace, report),
+        # Every environment asks, and each time costs a millisecond.
+        default_index=cache(partial(_default_index, workspace, report)),
         normalize=normalized,
         now=workspace.caller.now,
     )
