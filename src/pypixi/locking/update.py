@@ -56,16 +56,28 @@ def update_lock(
     lock: LockFile | None,
     engines: Engines,
     report: Report,
+    *,
+    upgrades: bool = False,
 ) -> LockUpdate:
     """Return a lock file that is true for ``environments``.
 
     What is still true stays as it is, and no engine is opened where all of it is.
+
+    Args:
+        environments: Of the manifest.
+        lock: As it is; None where there is none.
+        engines: What solves and resolves.
+        report: Hears of progress.
+        upgrades: Whether to find out what an older format does not say of a lock file
+            that is true.
 
     Raises:
         PixiError: If a requirement cannot be understood or met, or a channel or index
             not read.
     """
     verdict = judge(environments, lock, engines.context)
+    if verdict.is_true and lock is not None and not upgrades:
+        return LockUpdate(lock=lock, verdict=verdict)
     _log(sentences(verdict.reasons))
     indexes = _indexes(environments, engines)
     incomplete = without_index(lock, indexes, engines.context.default_index)

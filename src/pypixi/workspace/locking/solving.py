@@ -42,7 +42,7 @@ def locked_anew(
     Raises:
         PixiError: If a solve fails.
     """
-    update = solve_lock(workspace, kept, report, may_install=may_install)
+    update = solve_lock(workspace, kept, report, may_install=may_install, upgrades=True)
     is_old = before is not None and before.version != LOCK_VERSION
     # Older formats do not describe platforms: that is added from the manifest.
     lock = assemble(workspace.environments, update.lock, {}) if is_old else update.lock
@@ -63,7 +63,8 @@ def solve_lock(
     before: LockFile | None,
     report: Report,
     *,
-    may_install: bool = True,
+    may_install: bool,
+    upgrades: bool = False,
 ) -> LockUpdate:
     """Return a true lock file without writing it.
 
@@ -72,13 +73,15 @@ def solve_lock(
         before: As it is.
         report: Hears of progress.
         may_install: Whether a prefix may be made for building PyPI packages.
+        upgrades: Whether it gets the newest format even where it is true.
 
     Raises:
         PixiError: If a solve fails.
     """
     raise_all(requirement_faults(workspace.manifest))
     used = engines(workspace, report, may_install=may_install)
-    return update_lock(workspace.environments, before, used, report)
+    environments = workspace.environments
+    return update_lock(environments, before, used, report, upgrades=upgrades)
 
 
 def _old_format(version: int) -> Reason:
