@@ -57,7 +57,7 @@ def show_difference(
         more: Further keys of the document.
     """
     if as_json:
-        console.print(json.dumps({**difference_json(difference), **more}, indent=2))
+        console.print(json.dumps({**_difference_json(difference), **more}, indent=2))
         return
     color, width = console.stderr_color, console.table_width
     lines = [*difference_lines(difference, color=color, width=width)]
@@ -95,7 +95,7 @@ def difference_lines(
                 yield from _table(own, color=color, width=width)
 
 
-def difference_json(difference: Difference) -> dict[str, Any]:
+def _difference_json(difference: Difference) -> dict[str, Any]:
     """Return the document of ``--json``, version 1."""
     return {
         "version": 1,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pypixi.records.pypi import PypiRecord
     from pypixi.specs.source import GitReference
 
-ARCHIVE_SUFFIXES = (
+_ARCHIVE_SUFFIXES = (
     ".whl",
     ".tar.gz",
     ".tar.bz2",
@@ -76,7 +76,7 @@ class LocalPath:
     @property
     def is_archive(self) -> bool:
         """Whether this names a file to be installed rather than a project's folder."""
-        return self.path.endswith(ARCHIVE_SUFFIXES)
+        return self.path.endswith(_ARCHIVE_SUFFIXES)
 
     def absolute(self, root: Path) -> Path:
         """Return the path, normalised; relative ones start at ``root``."""

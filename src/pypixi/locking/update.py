@@ -173,7 +173,8 @@ def _resolve(
     if not any(environment.has_pypi() for environment in stale.environments.values()):
         return {}
     # The engine's door: what PyPI packages need concerns only those who use them.
-    from .solving.resolutions import plan_resolutions, resolve_all  # noqa: PLC0415
+    from .solving.resolutions import plan_resolutions  # noqa: PLC0415
+    from .solving.resolving import resolve_all  # noqa: PLC0415
 
     context = engines.context
     plan = plan_resolutions(stale, conda_part, context, report)
