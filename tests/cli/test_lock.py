@@ -298,6 +298,46 @@ def test_old_lock_file_is_used_and_only_upgraded_when_asked(locked: Pixi) -> Non
     assert path.read_text() == text
 
 
+def test_upgraded_lock_file_of_version_4_is_true(
+    workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    """Formats before 5 name no indexes, and a newer one without them is not true."""
+    channel = "https://conda.example.org/main"
+    python = f"{channel}/noarch/python-3.12.4-0.conda"
+    workspace.channels(channel).platforms("linux-64").dependencies(python="*")
+    workspace.pypi_dependencies(boat={"path": "boat"}).write()
+    workspace.file("boat/pyproject.toml", "[project]\nname = 'boat'\nversion = '1'\n")
+    path = workspace.root / "pixi.lock"
+    path.write_text(
+        f"""\
+version: 4
+environments:
+  default:
+    channels:
+    - url: {channel}/
+    packages:
+      linux-64:
+      - conda: {python}
+      - pypi: ./boat
+packages:
+- kind: conda
+  name: python
+  version: 3.12.4
+  build: '0'
+  subdir: noarch
+  url: {python}
+  sha256: {"ab" * 32}
+- kind: pypi
+  name: boat
+  version: 1.0.0
+  path: ./boat
+"""
+    )
+    pixi("lock").ok()
+    assert path.read_text().startswith("version: 7\n")
+    pixi("lock", "--check", "--dry-run").ok()
+
+
 @pytest.mark.parametrize("flag", ["--dry-run", "--check"])
 def test_looking_at_a_true_lock_touches_nothing(locked: Pixi, flag: str) -> None:
     shutil.rmtree(locked.cwd / ".pixi")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.merging import merged
@@ -30,14 +29,12 @@ if TYPE_CHECKING:
 Solved = dict["Pair", tuple["LockedPackage", ...]]
 """The packages of what was solved, conda's and PyPI's together."""
 
-_KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
 
 def assemble(
     environments: Mapping[str, Environment],
     lock: LockFile | None,
     solved: Solved,
-    indexes: Mapping[str, tuple[str, ...]] = _KEPT,
+    indexes: Mapping[str, tuple[str, ...]],
 ) -> LockFile:
     """Return the lock file for ``environments``; what was not solved is kept.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError, raise_all
+from pypixi.lockfile.model import LOCK_VERSION
 from pypixi.locking.faults.context import Memory
 from pypixi.locking.faults.reasons import sentences
 from pypixi.locking.judging.verdict import Verdict, judge
@@ -68,21 +69,20 @@ def update_lock(
         lock: As it is; None where there is none.
         engines: What solves and resolves.
         report: Hears of progress.
-        upgrades: Whether to find out what an older format does not say of a lock file
-            that is true.
+        upgrades: Whether a lock file that is true gets what its older format does not
+            say: platforms, indexes.
 
     Raises:
         PixiError: If a requirement cannot be understood or met, or a channel or index
             not read.
     """
     verdict = judge(environments, lock, engines.context)
-    if verdict.is_true and lock is not None and not upgrades:
+    is_upgraded = upgrades and lock is not None and lock.version != LOCK_VERSION
+    if verdict.is_true and lock is not None and not is_upgraded:
         return LockUpdate(lock=lock, verdict=verdict)
     _log(sentences(verdict.reasons))
     indexes = _indexes(environments, engines)
     incomplete = without_index(lock, indexes, engines.context.default_index)
-    if verdict.is_true and lock is not None and not incomplete:
-        return LockUpdate(lock=lock, verdict=verdict)
     todo = replace(verdict, stale_pypi=verdict.stale_pypi | incomplete)
     stale = stale_lock(environments, lock, todo)
     reasons = () if lock is None else sentences(verdict.reasons)

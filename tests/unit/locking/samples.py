@@ -70,6 +70,7 @@ def locked(
             for name, environment in environments.items()
             for platform in environment.platforms
         },
+        {},
     )
 
 

@@ -22,7 +22,7 @@ OLD, NEW = record("a", "1.0"), record("a", "2.0")
 
 def test_solved_packages_take_the_place_of_locked_ones() -> None:
     lock = locked(FOUND, OLD)
-    found = assemble(FOUND, lock, {("default", "linux-64"): (NEW,)})
+    found = assemble(FOUND, lock, {("default", "linux-64"): (NEW,)}, {})
     assert found.environments["default"].packages == {
         "linux-64": (NEW,),
         "osx-arm64": (OLD,),
@@ -31,7 +31,7 @@ def test_solved_packages_take_the_place_of_locked_ones() -> None:
 
 def test_platform_without_packages_has_no_key() -> None:
     lock = locked(FOUND, OLD)
-    found = assemble(FOUND, lock, {("default", "linux-64"): ()})
+    found = assemble(FOUND, lock, {("default", "linux-64"): ()}, {})
     assert list(found.environments["default"].packages) == ["osx-arm64"]
 
 
@@ -40,7 +40,7 @@ def test_environment_has_its_channels_and_options() -> None:
         "[feature.t]\nchannels = ['x']\nchannel-priority = 'flexible'\n"
         "solve-strategy = 'lowest-direct'\n[environments]\nt = ['t']\n"
     )
-    found = assemble(environments(text), None, {}).environments["t"]
+    found = assemble(environments(text), None, {}, {}).environments["t"]
     assert found.channels == (
         "https://conda.anaconda.org/x/",
         "https://conda.anaconda.org/main/",
@@ -60,14 +60,14 @@ def test_indexes_and_find_links_are_locked_as_long_as_there_are_pypi_packages() 
     assert with_flask.indexes == (INDEX,)
     assert with_flask.find_links == (FindLinks(path="wheels"),)
     (without,) = assemble(
-        environments(wheels), lock, {pair: (OLD,)}
+        environments(wheels), lock, {pair: (OLD,)}, {}
     ).environments.values()
     assert (without.indexes, without.find_links) == (None, ())
 
 
 def test_environment_that_is_gone_is_dropped() -> None:
     lock = locked(environments("[environments]\nold = []\n"), OLD)
-    assert list(assemble(FOUND, lock, {}).environments) == ["default"]
+    assert list(assemble(FOUND, lock, {}, {}).environments) == ["default"]
 
 
 def test_only_platforms_of_environments_are_listed() -> None:
@@ -76,18 +76,18 @@ def test_only_platforms_of_environments_are_listed() -> None:
         "[environments]\nw = { features = ['w'], no-default-feature = true }\n"
         "default = { features = ['w'] }\n"
     )
-    found = assemble(environments(text), None, {})
+    found = assemble(environments(text), None, {}, {})
     assert [row.name for row in found.platforms] == ["win-64"]
 
 
 def test_platform_of_several_environments_is_listed_once() -> None:
-    found = assemble(environments("[environments]\nt = []\n"), None, {})
+    found = assemble(environments("[environments]\nt = []\n"), None, {}, {})
     assert [row.name for row in found.platforms] == ["linux-64", "osx-arm64"]
 
 
 def test_packages_needed_to_build_are_kept() -> None:
     lock = replace(locked(FOUND, OLD), build_packages=(record("tool"),))
-    assert assemble(FOUND, lock, {}).build_packages == (record("tool"),)
+    assert assemble(FOUND, lock, {}, {}).build_packages == (record("tool"),)
 
 
 def test_platform_is_locked_with_its_virtual_packages() -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import raise_all
 from pypixi.lockfile.model import LOCK_VERSION
-from pypixi.locking.assemble import assemble
 from pypixi.locking.faults.fault import Fault
 from pypixi.locking.faults.reasons import Reason
 from pypixi.locking.requirements import requirement_faults
@@ -44,15 +43,13 @@ def locked_anew(
     """
     update = solve_lock(workspace, kept, report, may_install=may_install, upgrades=True)
     is_old = before is not None and before.version != LOCK_VERSION
-    # Older formats do not describe platforms: that is added from the manifest.
-    lock = assemble(workspace.environments, update.lock, {}) if is_old else update.lock
     reasons = update.verdict.reasons
     if before is not None and is_old and not reasons:
         reasons = (_old_format(before.version),)
     return LockOutcome(
         workspace=workspace,
         before=before,
-        lock=lock,
+        lock=update.lock,
         reasons=reasons,
         is_changed=update.is_changed or is_old,
     )

@@ -32,7 +32,7 @@ def _stale(
     verdict: Verdict | None = None,
 ) -> tuple[StaleLock, SolveUnit]:
     rows = {("prod", "linux-64"): prod, ("test", "linux-64"): test}
-    lock = assemble(FOUND, None, rows)
+    lock = assemble(FOUND, None, rows, {})
     stale = stale_lock(environments=FOUND, lock=lock, verdict=verdict or Verdict())
     prod_environment = FOUND["prod"]
     return stale, stale.unit(prod_environment, prod_environment.platforms[0])
