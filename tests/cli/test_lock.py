@@ -15,6 +15,7 @@ from pypixi.lockfile.read import parse_lock_file
 from pypixi.lockfile.write import format_lock_file
 from pypixi.records.conda import CondaRecord
 from pypixi.values import replace
+from support.old_lock import make_version_6
 
 if TYPE_CHECKING:
     from support.channel import ChannelBuilder
@@ -282,9 +283,7 @@ def test_old_lock_file_is_used_and_only_upgraded_when_asked(locked: Pixi) -> Non
     """A true lock file of version 6 is read, warned about, and kept by ``install``."""
     path = locked.cwd / "pixi.lock"
     text = path.read_text()
-    start, end = text.index("platforms:\n"), text.index("environments:\n")
-    old = text[:start].replace("version: 7", "version: 6") + text[end:]
-    path.write_text(old)
+    old = make_version_6(path)
     done = locked.having(PIXI_NO_WRAP="1")("install").ok()
     assert (
         "the lock file is up-to-date but uses an older format (v6),"

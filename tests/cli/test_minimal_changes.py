@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.lock_changes import lock_changes
+from support.old_lock import make_version_6
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -309,14 +310,9 @@ def test_old_lock_that_is_true_is_upgraded_with_all_its_versions(
 ) -> None:
     path = reef.root / "pixi.lock"
     text = path.read_text()
-    start, end = text.index("platforms:\n"), text.index("environments:\n")
-    old = text[:start].replace("version: 7", "version: 6") + text[end:]
-    path.write_text(old)
+    old = make_version_6(path)
     warning = "the lock file is up-to-date but uses an older format (v6)"
-    assert (
-        warning
-        in pixi("install", "-e", "lint", "--dry-run").stderr + pixi("list").ok().stderr
-    )
+    assert warning in pixi("list").ok().stderr
     assert path.read_text() == old
     pixi("lock").ok()
     assert path.read_text() == text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pytest
 
 from support.git_repository import GitRepository
 from support.lock_changes import lock_changes
+from support.old_lock import make_version_6
 from support.pypi_index import pyproject
 from support.tinybuild import About
 
@@ -228,7 +228,7 @@ def test_old_lock_is_upgraded_with_all_its_versions(
 ) -> None:
     path = reef.root / "pixi.lock"
     text = path.read_text()
-    _make_old(path)
+    make_version_6(path)
     assert "older format (v6)" in pixi("list", "-e", "bare").ok().stderr
     assert path.read_text().startswith("version: 6\n")
     pixi("lock").ok()
@@ -243,17 +243,7 @@ def test_old_lock_is_left_alone_by_an_edit_that_concerns_no_environment(
     reef: WorkspaceBuilder, pixi: Pixi
 ) -> None:
     path = reef.root / "pixi.lock"
-    old = _make_old(path)
+    old = make_version_6(path)
     added = pixi.process("add", "-v", "--feature", "later", "rock").ok()
     assert "resolving" not in added.stderr
     assert path.read_text() == old
-
-
-def _make_old(path: Path) -> str:
-    """Write a lock file as of version 6, which names no index, and return it."""
-    text = path.read_text()
-    start, end = text.index("platforms:\n"), text.index("environments:\n")
-    old = text[:start].replace("version: 7", "version: 6") + text[end:]
-    old = re.sub(r"(?m)^  index: .*\n", "", old)
-    path.write_text(old)
-    return old

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.old_lock import make_version_6
 from support.pypi_index import pyproject
 from support.tinybuild import About
 from support.workspace import current_subdir
@@ -157,11 +158,7 @@ def test_cache_that_cannot_be_written_changes_nothing(known: Pixi) -> None:
 
 
 def test_older_format_is_told_of_each_time(known: Pixi) -> None:
-    path = known.cwd / "pixi.lock"
-    text = path.read_text("utf-8")
-    head, _, rest = text.partition("\nenvironments:")
-    path.write_text(f"version: 6\nenvironments:{rest}", "utf-8")
-    assert head.startswith("version: 7")
+    make_version_6(known.cwd / "pixi.lock")
     for _ in range(2):
         assert "older format (v6)" in known("install").ok().stderr
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.git_repository import GitRepository
+from support.old_lock import make_version_6
 from support.pypi_index import pyproject
 from support.tinybuild import About
 from support.workspace import current_subdir
@@ -198,9 +199,7 @@ def test_old_format_is_upgraded_and_said(
 ) -> None:
     path = aged.cwd / "pixi.lock"
     text = path.read_text()
-    start, end = text.index("platforms:\n"), text.index("environments:\n")
-    old = text[:start].replace("version: 7", "version: 6") + text[end:]
-    path.write_text(old)
+    make_version_6(path)
     workspace.dependencies(kelp="<2", coral="<2").write()
     done = aged("update", "kelp", "--dry-run").ok()
     note = "Dry-run: lock file would be updated (not written to disk)\n"
