@@ -21,10 +21,10 @@ from .spec_errors import SPEC_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pypixi.records.source import CondaRow
     from pypixi.specs.matchspec import CondaSpec
 
-CondaRow = CondaRecord | CondaSourceRecord
-_Candidate = CondaRow | VirtualPackage
+_Candidate = CondaRecord | CondaSourceRecord | VirtualPackage
 
 
 class Link:

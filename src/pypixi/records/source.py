@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pypixi.values import field, frozen
 
+from .conda import CondaRecord
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -55,3 +57,7 @@ class CondaSourceRecord:
     def identifier(self) -> str:
         """The text that selects this entry in the lock: ``name[hash] @ location``."""
         return f"{self.name}[{self.hash}] @ {self.location}"
+
+
+CondaRow = CondaRecord | CondaSourceRecord
+"""A conda package as locked, wherever it comes from."""

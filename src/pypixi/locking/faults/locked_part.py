@@ -9,13 +9,13 @@ from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
-    from pypixi.conda.candidates import CondaRow
     from pypixi.lockfile.model import (
         LockedEnvironment,
         LockedPackage,
         LockedPlatform,
     )
     from pypixi.manifest.environments import Environment
+    from pypixi.records.source import CondaRow
     from pypixi.specs.platform import Platform
     from pypixi.specs.requirement import PypiSpec
 

@@ -17,9 +17,9 @@ from .verified import verified
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from pypixi.conda.candidates import CondaRow
     from pypixi.locking.faults.context import Memory
     from pypixi.locking.faults.locked_part import LockedPart
+    from pypixi.records.source import CondaRow
     from pypixi.specs.matchspec import CondaSpec
 
     from .conda_walk import Need

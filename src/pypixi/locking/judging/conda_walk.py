@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from pypixi.conda.candidates import Candidates, CondaRow, Link
+    from pypixi.conda.candidates import Candidates, Link
     from pypixi.locking.faults.fault import Fault
+    from pypixi.records.source import CondaRow
     from pypixi.specs.source import Source
 
     Need = tuple[str, tuple[str, ...], Source | None]

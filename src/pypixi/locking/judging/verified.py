@@ -11,12 +11,12 @@ from pypixi.records.source import CondaSourceRecord
 from .source_faults import is_mutable, output_of, refreshed, source_faults
 
 if TYPE_CHECKING:
-    from pypixi.conda.candidates import CondaRow
     from pypixi.lockfile.model import LockedPackage, LockFile, Selector
     from pypixi.locking.faults.context import Memory
     from pypixi.locking.faults.fault import Fault
     from pypixi.locking.faults.locked_part import LockedPart
     from pypixi.locking.faults.source_metadata import SourceMetadata
+    from pypixi.records.source import CondaRow
     from pypixi.specs.platform import Platform
 
 

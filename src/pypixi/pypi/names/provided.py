@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pypixi.records.conda import CondaRecord
-
-    CondaRow = CondaRecord | CondaSourceRecord
+    from pypixi.records.source import CondaRow
     from pypixi.specs.names import PypiName
     from pypixi.terminal.report import Report
 
