@@ -30,7 +30,8 @@ _PATH = regex(r"(?<= @ )(?:file:(?://)?)?((?![A-Za-z][\w+.-]+:)[^\s;]+)")
 """A path in a requirement, with the scheme that we write or without as others do."""
 _OWN = regex(r"([A-Za-z0-9._-]+)\[([^\]]+)\](?: ; (.*))?")
 _HEAD = regex(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?")
-_ALWAYS = "(extra == 'x' or extra != 'x')"
+_ATOM = regex(r"extra == '[^']*'")
+_ALWAYS = "extra == 'x' or extra != 'x'"
 """A marker that the engine knows to hold everywhere."""
 
 
@@ -110,6 +111,7 @@ def _expanded(name: str, texts: Iterable[str], memory: Memory) -> frozenset[str]
     """
     given = memory.context.normalize([_anchored(text, memory.root) for text in texts])
     pending: list[tuple[str, frozenset[str]]] = [(text, frozenset()) for text in given]
+    known = set(pending)
     found: list[str] = []
     while pending:
         text, within = pending.pop()
@@ -120,7 +122,9 @@ def _expanded(name: str, texts: Iterable[str], memory: Memory) -> frozenset[str]
         # An extra may ask for itself, directly or through others.
         for extra in frozenset(match[2].split(",")) - within:
             inner = _of_extra(given, extra, match[3])
-            pending += [(text, within | {extra}) for text in inner]
+            added = {(text, within | {extra}) for text in inner} - known
+            known |= added
+            pending += added
     is_new = set(found) != set(given)
     return frozenset(memory.context.normalize(found) if is_new else found)
 
@@ -131,7 +135,9 @@ def _of_extra(given: Iterable[str], extra: str, marker: str | None) -> Iterator[
     for text in given:
         head, _, condition = text.partition(" ; ")
         if atom in condition:
-            wanted = f"({marker})" if marker else _ALWAYS
+            wanted = f"({marker or _ALWAYS})"
+            if marker and _ATOM.fullmatch(marker):
+                wanted = marker  # the same whatever way led here
             yield f"{head} ; {condition.replace(atom, wanted)}"
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from pypixi.locking.faults.context import Memory
 from pypixi.locking.judging_pypi.local_metadata import local_fault
+from pypixi.values import replace
 from unit.lockfile.samples import directory, wheel
 from unit.locking.samples import pypi_context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pypixi.records.pypi import PypiRecord
@@ -93,6 +95,34 @@ def test_same_metadata_is_no_fault(
     tmp_path: Path, project: str, requires: tuple[str, ...]
 ) -> None:
     assert fault(tmp_path, project, requires_dist=requires) is None
+
+
+def test_extras_that_all_ask_for_each_other_are_written_out_once(
+    tmp_path: Path,
+) -> None:
+    """There are as many ways from one to another as there are orders of them."""
+    names = [f"e{number}" for number in range(6)]
+    lines = [
+        f"{name} = ['dep-{name}', 'app[{','.join(set(names) - {name})}]']"
+        for name in names
+    ]
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "pyproject.toml").write_text(
+        "\n".join(
+            ["[project]", "name = 'app'", "[project.optional-dependencies]", *lines]
+        )
+    )
+    every = [f"dep-{dep} ; extra == '{name}'" for dep in names for name in names]
+    context = pypi_context(tmp_path)
+    asked: list[str] = []
+
+    def normalize(texts: Sequence[str]) -> list[str]:
+        asked.extend(texts)
+        return context.normalize(texts)
+
+    memory = Memory(replace(context, normalize=normalize))
+    assert local_fault(directory(requires_dist=tuple(every)), memory) is None
+    assert len(asked) < 2_000
 
 
 def changed(text: str) -> str:
