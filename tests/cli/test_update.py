@@ -200,6 +200,7 @@ def test_old_format_is_upgraded_and_said(
     path = aged.cwd / "pixi.lock"
     text = path.read_text()
     make_version_6(path)
+    old = path.read_text()
     workspace.dependencies(kelp="<2", coral="<2").write()
     done = aged("update", "kelp", "--dry-run").ok()
     note = "Dry-run: lock file would be updated (not written to disk)\n"
