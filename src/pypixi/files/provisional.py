@@ -57,7 +57,7 @@ def put_back(path: Path, content: bytes, folder: Path) -> bool:
         UnwritableFileError: If a directory refuses, or the disk is full.
     """
     kept = _kept(path, content, folder)
-    with suppress(FileNotFoundError), exclusive_if_free(kept) as is_free:
+    with suppress(OSError), exclusive_if_free(kept) as is_free:
         if is_free:
             write_bytes(path, kept.read_bytes())
             kept.unlink()
