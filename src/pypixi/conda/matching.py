@@ -107,13 +107,13 @@ def sorted_versions(versions: Iterable[str]) -> list[str]:
 
 
 def _to_engine(spec: CondaSpec) -> MatchSpec:
-    if not spec.is_any:
-        VersionSpec(spec.version or "*")
-    return _parse(match_text(spec))
+    return _parse(match_text(spec), "*" if spec.is_any else spec.version or "*")
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str) -> MatchSpec:
+def _parse(text: str, version: str = "*") -> MatchSpec:
+    if version != "*":
+        VersionSpec(version)  # which has the better words for what is wrong with it
     return MatchSpec(text)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from pypixi.config.caches import CacheDirs, cache_dirs
 from pypixi.config.flags import NO_FLAGS, ConfigFlags
 from pypixi.config.load import load_config
 from pypixi.files.atomic import UnwritableFileError, finish_pair, remove_drafts
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pypixi.conda.client import Engine
+    from pypixi.config.caches import CacheDirs
     from pypixi.config.model import Config
     from pypixi.manifest.document import Document
     from pypixi.manifest.model import Manifest
@@ -172,6 +172,9 @@ def _settled(path: Path) -> Document:
 
 def caches(workspace: Workspace, report: Report) -> CacheDirs:
     """Return the cache folders that hold for a workspace."""
+    # Only who solves or installs has a use for them.
+    from pypixi.config.caches import cache_dirs  # noqa: PLC0415
+
     return cache_dirs(workspace.config, workspace.env, report=report)
 
 

@@ -105,8 +105,8 @@ async def _solve(
     Args:
         engine: Runs it.
         job: What is asked.
-        known: What other solves found, by what the engine says of it: environments
-            share most packages. By URL it would not do, as a package may be locked with
+        known: What other solves found, as environments share most packages: by URL,
+            or by all that the engine says of it where a package may be locked with
             other requirements than those that its channel tells by now.
     """
     specs = [parse_spec(spec) for spec in job.specs]
@@ -138,11 +138,12 @@ async def _solve(
         raise read_error(job, str(error)) from error
     except SolverError as error:
         raise await _solver_error(engine, job, error) from error
-    texts = [record.to_json() for record in records]
-    for text, record in zip(texts, records, strict=True):
-        if text not in known:
-            known[text] = record_from_engine(record)
-    solved = _with_hashes(job, [known[text] for text in texts])
+    is_as_told = not job.preferred and not job.sightings
+    keys = [record.url if is_as_told else record.to_json() for record in records]
+    for key, record in zip(keys, records, strict=True):
+        if key not in known:
+            known[key] = record_from_engine(record)
+    solved = _with_hashes(job, [known[key] for key in keys])
     return tuple(sorted(solved, key=attrgetter("url")))
 
 

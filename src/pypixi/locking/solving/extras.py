@@ -34,6 +34,8 @@ def _missing(environment: Environment, lock: LockFile) -> Iterator[str]:
     records = [row for row in rows if isinstance(row, CondaRecord)]
     for platform in environment.platforms:
         for spec in environment.dependencies(platform):
+            if not spec.extras:
+                continue
             named = [record for record in records if record.name == spec.name]
             known = sorted(
                 {extra for record in named for extra in record.extra_depends}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import locked_platform
-from pypixi.lockfile.pypi_locations import LocalPath, parse_location
-from pypixi.prefix.change import PrefixChange, changing
 from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
 from pypixi.prefix.layout import make_pixi_folder
 from pypixi.prefix.state import (
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pypixi.conda.client import Engine
+    from pypixi.prefix.change import PrefixChange
     from pypixi.pypi.installing.takeover import OurFiles
     from pypixi.terminal.report import Report
     from pypixi.workspace.workspace import Workspace
@@ -49,6 +48,14 @@ def is_current(goal: Goal) -> bool:
 
     Files and folders that PyPI packages are installed from may change at any time.
     """
+    if not goal.pypi:
+        return is_installed(goal)
+    # The engine's door: most environments have no PyPI packages.
+    from pypixi.lockfile.pypi_locations import (  # noqa: PLC0415
+        LocalPath,
+        parse_location,
+    )
+
     return is_installed(goal) and not any(
         isinstance(parse_location(row.location), LocalPath) for row in goal.pypi
     )
@@ -110,6 +117,9 @@ def _is_right(workspace: Workspace, goal: Goal) -> bool:
 
 
 def _holding(goal: Goal, report: Report) -> AbstractContextManager[PrefixChange]:
+    # Most prefixes are right, and only looked at.
+    from pypixi.prefix.change import changing  # noqa: PLC0415
+
     def wait() -> None:
         report.warn(
             f"waiting for another pixi process to finish installing '{goal.prefix}'"

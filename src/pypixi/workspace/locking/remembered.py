@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from pypixi.config.places import cache_home, home_directory
 from pypixi.files.hashing import digest_of
 from pypixi.files.private import read_private, write_private
-from pypixi.lockfile.pypi_locations import LocalPath, parse_location
 from pypixi.records.pypi import PypiRecord
 from pypixi.values import frozen
 from pypixi.version import __version__
@@ -128,6 +127,12 @@ def _projects(workspace: Workspace, lock: LockFile) -> Iterator[Path]:
         for package in rows
         if isinstance(package, PypiRecord)
     }
+    # The engine's door: most workspaces have no PyPI packages.
+    from pypixi.lockfile.pypi_locations import (  # noqa: PLC0415
+        LocalPath,
+        parse_location,
+    )
+
     for location in map(parse_location, sorted(packages)):
         if isinstance(location, LocalPath) and not location.is_archive:
             yield location.absolute(workspace.root)
