@@ -7,9 +7,13 @@ import re
 import sys
 from collections import defaultdict
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from pypixi.cli import table as commands
 from pypixi.cli.parser import CommandParser, add_global_options
+from pypixi.cli.table import PIXI, headings
+
+if TYPE_CHECKING:
+    from pypixi.cli.command import Command
 
 _OWN_GROUPS = {"Arguments", "positional arguments", "options"}
 _REMARK = re.compile(r"\s*\[(env|default): ([^\]]*)\]")
@@ -47,18 +51,23 @@ Rows = list[tuple[str, str]]
 
 def cli_page() -> str:
     """Return the reference of all commands."""
-    parsers = {row.name: command_parser(row) for row in commands.COMMANDS}
+    parsers = {row.name: command_parser(row) for row in PIXI.leaves}
     shared = shared_groups(parsers)
     parts = [HEAD]
-    for heading, rows in commands.headings():
+    for heading, rows in headings(PIXI):
         parts.append(f"## {heading}\n")
-        parts += [command_section(row, parsers[row.name], shared) for row in rows]
+        for row in rows:
+            if row.commands:
+                parts.append(group_section(row))
+            parts += [
+                command_section(leaf, parsers[leaf.name], shared) for leaf in row.leaves
+            ]
     parts.append("## Options of several commands\n")
     parts += [f"### {title}\n\n{options(rows)}" for title, rows in shared.items()]
     return "\n".join(parts)
 
 
-def command_parser(command: commands.Command) -> CommandParser:
+def command_parser(command: Command) -> CommandParser:
     """Return the parser of a command as its dispatch makes it."""
     parser = CommandParser(command, {})
     import_module(command.module).add_arguments(parser)
@@ -144,21 +153,36 @@ def options(rows: Rows) -> str:
 
 
 def command_section(
-    command: commands.Command, parser: CommandParser, shared: dict[str, Rows]
+    command: Command, parser: CommandParser, shared: dict[str, Rows]
 ) -> str:
     """Return the section of one command."""
     groups = option_groups(parser)
     own = [row for title in groups if title in _OWN_GROUPS for row in groups[title]]
     links = [link(title) for title in groups if title in shared]
-    aliases = "".join(f" Also `pixi {name}`." for name in command.aliases)
+    level = "#" * (2 + len(command.name.split()))
     lines = [
-        f"### pixi {command.name}\n",
-        f"{command.summary}.{aliases}\n",
+        f"{level} {command.prog}\n",
+        f"{command.summary}.{aliases(command)}\n",
         f"```text\n{usage(parser)}\n```\n",
         options(own),
         f"Also: {', '.join(links)}.\n",
     ]
     return "\n".join(lines)
+
+
+def group_section(group: Command) -> str:
+    """Return what stands in front of the commands of a group."""
+    links = ", ".join(
+        f"[{leaf.prog}](#{leaf.prog.replace(' ', '-')})" for leaf in group.leaves
+    )
+    text = f"{group.summary}.{aliases(group)} Its commands: {links}.\n"
+    return f"### {group.prog}\n\n{text}"
+
+
+def aliases(command: Command) -> str:
+    """Return a sentence for each other word that a command is called by."""
+    parent = command.prog.removesuffix(command.word)
+    return "".join(f" Also `{parent}{name}`." for name in command.aliases)
 
 
 def link(title: str) -> str:

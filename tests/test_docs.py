@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.cli.table import COMMANDS, find_command
+from pypixi.cli.table import PIXI
 from support.pages import anchors, blocks, links, run_steps, steps
 
 if TYPE_CHECKING:
@@ -86,20 +86,20 @@ def test_commands_shown_exist(name: str) -> None:
     lines = [step.command for block in shown for step in steps(block)]
     lines += [block.text for block in _blocks(name, "sh")]
     words = re.findall(r"(?:^|[\s/])pixi ([a-z-]+)", "\n".join(lines), re.MULTILINE)
-    unknown = [word for word in words if find_command(word) is None]
+    unknown = [word for word in words if PIXI.find(word) is None]
     assert not [word for word in unknown if not word.startswith("-")]
 
 
 def test_readme_names_every_command() -> None:
     _, _, named = PAGES["README.md"].partition("These commands exist: ")
     listed = re.findall(r"`([a-z-]+)`", named.partition(".")[0])
-    assert listed == [command.name for command in COMMANDS]
+    assert listed == [command.name for command in PIXI.shown]
 
 
 def test_no_existing_command_is_called_missing() -> None:
     _, _, missing = PAGES["docs/differences.md"].partition("**Commands**:")
     listed = re.findall(r"`([a-z-]+)`", missing.partition("**Options**")[0])
-    assert not [word for word in listed if find_command(word) is not None]
+    assert not [word for word in listed if PIXI.find(word) is not None]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are typed into bash")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.cli.table import COMMANDS
+from pypixi.cli.table import PIXI
 from pypixi.version import COMPATIBLE_VERSION, __version__
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ def test_no_words_show_help_and_fail(pixi: Pixi) -> None:
 @pytest.mark.parametrize("argv", [("--help",), ("-h",), ("help",)])
 def test_help_lists_every_command(pixi: Pixi, argv: tuple[str, ...]) -> None:
     text = pixi(*argv).ok().stdout
-    for command in COMMANDS:
+    for command in PIXI.shown:
         assert command.name in text
         assert command.summary in text
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_explains_itself(pixi: Pixi, command: object) -> None:
-    name = getattr(command, "name", "")
-    text = pixi(name, "--help").ok().stdout
-    assert f"Usage: pixi {name}" in text
-    assert pixi("help", name).ok().stdout == text
+@pytest.mark.parametrize("command", [row.name for row in PIXI.leaves])
+def test_every_command_explains_itself(pixi: Pixi, command: str) -> None:
+    words = command.split()
+    text = pixi(*words, "--help").ok().stdout
+    assert f"Usage: pixi {command}" in text
+    assert pixi("help", *words).ok().stdout == text
 
 
 def test_list_shows_commands_and_extensions(pixi: Pixi, tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi import trace
@@ -13,14 +10,17 @@ from pypixi.errors import PixiError, closest
 from pypixi.terminal.console import Console
 from pypixi.version import COMPATIBLE_VERSION, __version__
 
-from .table import COMMANDS, Command, find_command, headings
+from .extensions import find_extensions
+from .overview import group_help, program_list
+from .table import PIXI
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from pypixi.terminal.abilities import ColorChoice
 
+    from .command import Command
     from .context import Context
     from .world import World
 
@@ -28,54 +28,83 @@ if TYPE_CHECKING:
 
 _USAGE_ERROR = 2
 _COLORS: tuple[ColorChoice, ...] = ("always", "never", "auto")
+_WITH_VALUE = ("-m", "--manifest-path")
+"""Options of groups that the next word belongs to."""
 _GLOBAL_SWITCHES = ("-v", "--verbose", "-q", "--quiet", "--no-progress")
 
 
 def dispatch(argv: Sequence[str], world: World) -> int:
     """Run the command that ``argv`` names and return its exit code."""
-    leading, rest = _split_leading(argv)
-    if not rest:
-        Console(stdout=world.stderr, stderr=world.stderr, env=world.env).print(_help())
+    command, options, words = _walk(argv)
+    if not command.commands:
+        return _run(command, [*options, *words], world)
+    if not words:
+        Console(stdout=world.stderr, stderr=world.stderr, env=world.env).print(
+            group_help(command)
+        )
         return _USAGE_ERROR
-    word, words = rest[0], rest[1:]
-    if word == "help":
-        word, words = (words[0], ["--help"]) if words else ("--help", [])
-    top_level = _top_level(word, world)
-    if top_level is not None:
-        _plain(world).print(top_level)
+    if words[0] in ("--help", "-h"):
+        _plain(world).print(group_help(command))
         return 0
-    command = find_command(word)
-    if command is not None:
-        return _run(command, [*leading, *words], world)
-    return _external(word, words, world)
+    if command is not PIXI:
+        _plain(world).complain(_unrecognized(words[0], command))
+        return _USAGE_ERROR
+    return _outside_the_table(words, world)
 
 
-def _split_leading(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Split off the global options in front of the command."""
+def _walk(argv: Sequence[str]) -> tuple[Command, list[str], list[str]]:
+    """Return the command that words lead to, the options in front, and what is left.
+
+    ``help`` on the way is ``--help`` at its end.
+    """
+    command, options, words, is_help = PIXI, [], list(argv), False
+    while command.commands:
+        leading = _count_leading(words, is_inside=command is not PIXI)
+        options += words[:leading]
+        words = words[leading:]
+        below = command.find(words[0]) if words else None
+        if words[:1] == ["help"]:
+            is_help = True
+        elif below is not None:
+            command = below
+        else:
+            break
+        words = words[1:]
+    if is_help:
+        unknown = words[:1] if command.commands else []
+        words = [*unknown, "--help"]
+    return command, options, words
+
+
+def _count_leading(words: Sequence[str], *, is_inside: bool) -> int:
+    """Return how many words are options in front of a command.
+
+    Inside a group they are any: the command that follows knows which of them it takes.
+    """
     position = 0
-    while position < len(argv):
-        word = argv[position]
+    while position < len(words):
+        word = words[position]
         is_switch = word in _GLOBAL_SWITCHES or word.strip("vq") == "-"
-        if word == "--color":
+        is_own = is_inside and word.startswith("-") and word not in ("-h", "--help")
+        if word == "--color" or (is_own and word in _WITH_VALUE):
             position += 2
-        elif (is_switch and word != "-") or word.startswith("--color="):
+        elif (is_switch and word != "-") or word.startswith("--color=") or is_own:
             position += 1
         else:
             break
-    return list(argv[:position]), list(argv[position:])
+    return min(position, len(words))
 
 
-def _top_level(word: str, world: World) -> str | None:
-    """Return what options without a command print."""
-    match word:
+def _outside_the_table(words: Sequence[str], world: World) -> int:
+    """Do what words ask for that name none of our commands."""
+    match words[0]:
         case "--version" | "-V":
-            return f"pixi {COMPATIBLE_VERSION} (pypixi {__version__})"
-        case "--help" | "-h":
-            return _help()
+            _plain(world).print(f"pixi {COMPATIBLE_VERSION} (pypixi {__version__})")
         case "--list":
-            return _list(world)
-        case _:
-            return None
+            _plain(world).print(program_list(world))
+        case word:
+            return _external(word, words[1:], world)
+    return 0
 
 
 def _run(command: Command, argv: list[str], world: World) -> int:
@@ -137,9 +166,9 @@ def _plain(world: World) -> Console:
 
 def _external(word: str, words: Sequence[str], world: World) -> int:
     """Let ``pixi-<word>`` take over, or say that there is no such command."""
-    program = _extensions(world).get(word)
+    program = find_extensions(world).get(word)
     if program is None:
-        _plain(world).complain(_unrecognized(word))
+        _plain(world).complain(_unrecognized(word, PIXI))
         return _USAGE_ERROR
     argv = [program.name, *words]
     try:
@@ -149,9 +178,9 @@ def _external(word: str, words: Sequence[str], world: World) -> int:
         return 1
 
 
-def _unrecognized(word: str) -> str:
+def _unrecognized(word: str, group: Command) -> str:
     kind = "argument" if word.startswith("-") else "subcommand"
-    known = [name for row in COMMANDS for name in (row.name, *row.aliases)]
+    known = [name for row in group.shown for name in row.words]
     near = closest(word, known, limit=1)
     tip = f"\n\n  tip: a similar {kind} exists: '{near[0]}'" if near else ""
     what = (
@@ -159,64 +188,8 @@ def _unrecognized(word: str) -> str:
         if kind == "argument"
         else f"unrecognized subcommand '{word}'"
     )
+    command = "[COMMAND]" if group is PIXI else "<COMMAND>"
     return (
-        f"error: {what}{tip}\n\nUsage: pixi [OPTIONS] [COMMAND]\n\n"
+        f"error: {what}{tip}\n\nUsage: {group.prog} [OPTIONS] {command}\n\n"
         "For more information, try '--help'."
     )
-
-
-def _extensions(world: World) -> dict[str, Path]:
-    """Return the programs called ``pixi-<name>`` by that name, first on PATH first."""
-    found: dict[str, Path] = {}
-    for folder in _extension_folders(world):
-        for path in sorted(folder.glob("pixi-*")) if folder.is_dir() else ():
-            name = path.stem if sys.platform == "win32" else path.name
-            if path.is_file() and os.access(path, os.X_OK):
-                found.setdefault(name.removeprefix("pixi-"), path)
-    return found
-
-
-def _extension_folders(world: World) -> Iterator[Path]:
-    separator = ";" if sys.platform == "win32" else ":"
-    for entry in world.env.get("PATH", "").split(separator):
-        if entry:
-            yield world.cwd / entry
-    home = world.env.get("PIXI_HOME")
-    user = world.env.get("HOME", world.env.get("USERPROFILE", ""))
-    if home or user:
-        yield (Path(home) if home else Path(user) / ".pixi") / "bin"
-
-
-def _list(world: World) -> str:
-    rows = [f"    {row.name:<20}{row.summary}" for row in COMMANDS]
-    rows += [
-        f"    {name:<20}(via pixi-{name})"
-        for name in sorted(_extensions(world))
-        if find_command(name) is None
-    ]
-    return "\n".join(["Installed Commands:", *rows])
-
-
-def _help() -> str:
-    lines = [
-        "Pixi: workspaces and environments over conda and PyPI",
-        "",
-        "Usage: pixi [OPTIONS] [COMMAND]",
-    ]
-    for heading, commands in headings():
-        lines += ["", f"{heading}:"]
-        for row in commands:
-            names = ", ".join((row.name, *row.aliases))
-            lines.append(f"  {names:<14} {row.summary}")
-    lines += [
-        "",
-        "Options:",
-        "  -h, --help            Show this help; `pixi COMMAND --help` for a command",
-        "  -V, --version         Show the version",
-        "      --list            List all commands, extensions included",
-        "  -v, --verbose         Say more; repeat for more still",
-        "  -q, --quiet           Say only results and errors",
-        "      --color COLOR     always, never or auto [env: PIXI_COLOR]",
-        "      --no-progress     Draw no progress bars [env: PIXI_NO_PROGRESS]",
-    ]
-    return "\n".join(lines)

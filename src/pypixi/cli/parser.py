@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-    from .table import Command
+    from .command import Command
 
 _ANY_WIDTH = 80
 _GLOBAL = "Global options"
@@ -65,7 +65,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def __init__(self, command: Command, env: Mapping[str, str]) -> None:
         super().__init__(
-            prog=f"pixi {command.name}",
+            prog=command.prog,
             description=command.summary,
             # It only checks what options are called; asking for a width takes 3 ms.
             formatter_class=partial(argparse.HelpFormatter, width=_ANY_WIDTH),

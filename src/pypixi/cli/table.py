@@ -1,26 +1,12 @@
-"""The table of commands: all that help and dispatch need to know of each."""
+"""The table of commands, in the order that help lists them."""
 
 from __future__ import annotations
+
+from .command import Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class Command:
-    """A command: its name, the module that runs it, and how help lists it."""
-
-    __slots__ = ("aliases", "heading", "module", "name", "summary")
-
-    def __init__(
-        self, name: str, summary: str, *, heading: str, aliases: tuple[str, ...] = ()
-    ) -> None:
-        self.name = name
-        self.summary = summary
-        self.heading = heading
-        self.aliases = aliases
-        self.module = f"pypixi.cli.{name.replace('-', '_')}"
-
 
 _START = "Getting started"
 _PACKAGES = "Dependencies and environments"
@@ -71,15 +57,13 @@ COMMANDS = (
 )
 
 
-def find_command(name: str) -> Command | None:
-    """Return the command with that name or alias, or None."""
-    for command in COMMANDS:
-        if name == command.name or name in command.aliases:
-            return command
-    return None
+PIXI = Command(
+    "", "Pixi: workspaces and environments over conda and PyPI", commands=COMMANDS
+)
+"""The program itself: the group of all commands."""
 
 
-def headings() -> Iterator[tuple[str, list[Command]]]:
-    """Yield headings with their commands, in the order of the table."""
-    for heading in dict.fromkeys(command.heading for command in COMMANDS):
-        yield heading, [row for row in COMMANDS if row.heading == heading]
+def headings(group: Command) -> Iterator[tuple[str, list[Command]]]:
+    """Yield the headings of a group with their commands, in the order of the table."""
+    for heading in dict.fromkeys(command.heading for command in group.shown):
+        yield heading, [row for row in group.shown if row.heading == heading]
