@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
+from pypixi.files.toml_text import rest_held_back, with_plain_lines, with_table
 from pypixi.patterns import regex
 from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 from pypixi.values import replace
 
-from .tables import (
-    rest_held_back,
-    with_plain_lines,
-    with_pypi_dependencies,
-    with_table,
-)
+from .tables import with_pypi_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomlkit
-from tomlkit.items import InlineTable, Table
+from tomlkit.items import InlineTable
 
-from pypixi.manifest.document import BYTE_ORDER_MARK
+from pypixi.files.toml_text import (
+    pairs,
+    rest_held_back,
+    with_plain_lines,
+    with_table,
+)
 from pypixi.specs.matchspec import TEXT_FIELDS
 from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
 from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.requirement import PypiSource, PypiSpec
@@ -90,37 +94,6 @@ def _edited(
     return with_plain_lines(text, change)
 
 
-def with_plain_lines(text: str, change: Callable[[str], str]) -> str:
-    """Return a changed text; the change sees neither CRLF nor a byte order mark."""
-    body = text.removeprefix(BYTE_ORDER_MARK)
-    mark = text[: len(text) - len(body)]
-    # The library writes new lines with "\n"; a mixture is left as it is.
-    is_windows = 0 < body.count("\n") == body.count("\r\n")
-    if is_windows:
-        body = body.replace("\r\n", "\n")
-    edited = change(body)
-    return mark + (edited.replace("\n", "\r\n") if is_windows else edited)
-
-
-def with_table(text: str, path: Sequence[str]) -> str:
-    """Return ``text`` with an empty table at ``path`` if it has none."""
-    document = tomlkit.parse(text)
-    data: Any = document
-    missing = list(path)
-    while missing and missing[0] in data:
-        data = data[missing.pop(0)]
-    if not missing:
-        return text
-    if isinstance(data, InlineTable):  # a header cannot add to it
-        for key in missing:
-            data[key] = tomlkit.inline_table()
-            data = data[key]
-        return tomlkit.dumps(document)
-    header = ".".join(tomlkit.key(key).as_string() for key in path)
-    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-    return f"{text}{gap}[{header}]\n"
-
-
 def _write(parent: Any, key: str, values: Mapping[str, Any]) -> None:
     """Write ``values`` into the table at ``key``, new ones behind all that it has."""
     table = parent[key]
@@ -136,28 +109,6 @@ def _write(parent: Any, key: str, values: Mapping[str, Any]) -> None:
     with rest_held_back(table):
         for name, value in added.items():
             table[name] = value
-
-
-@contextmanager
-def rest_held_back(table: Any) -> Iterator[None]:
-    """Let new entries stand directly behind the last one, as with the original.
-
-    Comments behind it belong to what follows: the next table, or one inside this.
-    """
-    body = table.value.body if isinstance(table, Table) else []
-    entries = [at for at, (key, item) in enumerate(body, 1) if _is_entry(key, item)]
-    start = entries[-1] if entries else 0
-    if not entries and any(isinstance(item, Table) for _, item in body):
-        start = len(body)  # the library makes the missing header
-    rest = body[start:]
-    del body[start:]
-    yield
-    body += rest
-
-
-def _is_entry(key: Any, item: Any) -> bool:
-    """Tell entries from comments, blank lines and tables with headers."""
-    return key is not None and (key.is_dotted() or not isinstance(item, Table))
 
 
 def _value(spec: CondaSpec) -> Any:
@@ -216,11 +167,3 @@ def _item(value: Any) -> Any:
     if isinstance(value, str) and '"' in value and "'" not in value:
         return tomlkit.string(value, literal=value.isprintable())
     return tomlkit.item(value)
-
-
-def pairs(values: Mapping[str, Any]) -> list[str]:
-    """Return what stands between the commas of an inline table."""
-    return [
-        f"{tomlkit.key(key).as_string()} = {value.as_string()}"
-        for key, value in values.items()
-    ]

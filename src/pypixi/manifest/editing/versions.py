@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 from tomlkit.items import InlineTable
 
+from pypixi.files.toml_text import pairs, rest_held_back, with_plain_lines
 from pypixi.patterns import regex
 from pypixi.values import frozen
-
-from .tables import pairs, rest_held_back, with_plain_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
