@@ -104,10 +104,19 @@ def parse_layer(text: str, home: Path | None) -> Layer:
         tomli.TOMLDecodeError: If it is not TOML.
         InvalidSettingError: If one of its values is wrong.
     """
+    return layer_of(tomli.loads(text), home)
+
+
+def layer_of(document: Mapping[str, object], home: Path | None) -> Layer:
+    """Return the layer that the content of a TOML document is.
+
+    Raises:
+        InvalidSettingError: If one of its values is wrong.
+    """
     notes = Notes()
     values: dict[str, object] = {}
     moved: dict[str, object] = {}
-    _walk(tomli.loads(text), Spot("", notes, home), values, moved)
+    _walk(document, Spot("", notes, home), values, moved)
     values |= moved  # the deprecated key wins over its successor, as in the original
     if any(key.startswith("proxy-config.") for key in values):
         # Naming a proxy voids the exceptions of lower layers.

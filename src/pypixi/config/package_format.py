@@ -40,6 +40,12 @@ class PackageFormat:
     archive: ArchiveKind
     level: int | NamedLevel = NamedLevel.DEFAULT
 
+    def __str__(self) -> str:
+        """Return the format as a configuration file names it."""
+        if self.level is NamedLevel.DEFAULT:
+            return self.archive.value
+        return f"{self.archive}:{self.level}"
+
 
 def parse_package_format(text: str) -> PackageFormat | None:
     """Return the format that ``text`` names, or None.

@@ -45,6 +45,23 @@ def with_table(text: str, path: Sequence[str]) -> str:
     return f"{text}{gap}[{header}]\n"
 
 
+def write_entries(parent: Any, key: str, values: Mapping[str, Any]) -> None:
+    """Write ``values`` into the table at ``key``, new ones behind all that it has."""
+    table = parent[key]
+    added = dict(values)
+    for name in values:
+        if name in table:
+            table[name] = added.pop(name)
+    if isinstance(table, InlineTable) and "\n" not in table.as_string():
+        # Written as text: the library leaves out blanks inside the braces.
+        parts = [table.as_string().strip()[1:-1].strip(" \t,"), *pairs(added)]
+        parent[key] = tomlkit.value(f"{{ {', '.join(filter(None, parts))} }}")
+        return
+    with rest_held_back(table):
+        for name, value in added.items():
+            table[name] = value
+
+
 @contextmanager
 def rest_held_back(table: Any) -> Iterator[None]:
     """Let new entries stand directly behind the last one, as with the original.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomlkit
-from tomlkit.items import InlineTable
 
 from pypixi.files.toml_text import (
     pairs,
-    rest_held_back,
     with_plain_lines,
     with_table,
+    write_entries,
 )
 from pypixi.specs.matchspec import TEXT_FIELDS
 from pypixi.specs.names import DEFAULT_FEATURE, pypi_name
@@ -84,7 +83,7 @@ def _edited(
         for key in path[:-1]:
             parent = parent[key]
         present = {normalized(key): key for key in parent[path[-1]]}
-        _write(
+        write_entries(
             parent,
             path[-1],
             {present.get(name, key): value for name, key, value in entries},
@@ -92,23 +91,6 @@ def _edited(
         return tomlkit.dumps(document)
 
     return with_plain_lines(text, change)
-
-
-def _write(parent: Any, key: str, values: Mapping[str, Any]) -> None:
-    """Write ``values`` into the table at ``key``, new ones behind all that it has."""
-    table = parent[key]
-    added = dict(values)
-    for name in values:
-        if name in table:
-            table[name] = added.pop(name)
-    if isinstance(table, InlineTable) and "\n" not in table.as_string():
-        # Written as text: the library leaves out blanks inside the braces.
-        parts = [table.as_string().strip()[1:-1].strip(" \t,"), *pairs(added)]
-        parent[key] = tomlkit.value(f"{{ {', '.join(filter(None, parts))} }}")
-        return
-    with rest_held_back(table):
-        for name, value in added.items():
-            table[name] = value
 
 
 def _value(spec: CondaSpec) -> Any:

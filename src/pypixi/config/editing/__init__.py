@@ -1,0 +1,1 @@
+"""Configuration files as `pixi config` shows them, changed key by key."""
