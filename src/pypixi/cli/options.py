@@ -109,6 +109,8 @@ def add_config_options(parser: CommandParser) -> None:
 
 def config_source(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigSource:
     """Return the settings that the parsed options ask for."""
+    if "no_config" not in args:
+        return ConfigSource()
     return ConfigSource(
         no_config=args.no_config,
         config_file=args.config_file,

@@ -12,6 +12,7 @@ _START = "Getting started"
 _PACKAGES = "Dependencies and environments"
 _RUN = "Running"
 _LOOK = "Looking"
+_SETTINGS = "Settings"
 
 COMMANDS = (
     Command("init", "Create a new workspace", heading=_START),
@@ -53,6 +54,27 @@ COMMANDS = (
     ),
     Command(
         "info", "Show the system, the workspace and its environments", heading=_LOOK
+    ),
+    Command(
+        "config",
+        "Show and change the configuration",
+        heading=_SETTINGS,
+        commands=(
+            Command(
+                "config edit",
+                "Open a configuration file in an editor",
+                aliases=("e",),
+            ),
+            Command(
+                "config list",
+                "Show what is configured, all layers taken together",
+                aliases=("ls", "l"),
+            ),
+            Command("config prepend", "Add a value at the front of a list"),
+            Command("config append", "Add a value at the end of a list"),
+            Command("config set", "Set a key"),
+            Command("config unset", "Take a key out"),
+        ),
     ),
 )
 

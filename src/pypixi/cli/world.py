@@ -51,9 +51,21 @@ class World:
         Raises:
             OSError: If it cannot be started.
         """
-        from pypixi.processes import hand_over, run_attached  # noqa: PLC0415
-
         if self.owns_process:
+            from pypixi.processes import hand_over  # noqa: PLC0415
+
             return hand_over(program, argv, env=env, cwd=cwd)
+        return self.attend(program, argv, env=env, cwd=cwd)
+
+    def attend(
+        self, program: Path, argv: Sequence[str], *, env: Mapping[str, str], cwd: Path
+    ) -> int:
+        """Run a program to its end on our streams; return its exit code.
+
+        Raises:
+            OSError: If it cannot be started.
+        """
+        from pypixi.processes import run_attached  # noqa: PLC0415
+
         streams = (self.stdin, self.stdout, self.stderr)
         return run_attached(program, argv, env=env, cwd=cwd, streams=streams)
