@@ -11,6 +11,7 @@ from pypixi.terminal.console import Console
 from pypixi.version import COMPATIBLE_VERSION, __version__
 
 from .extensions import find_extensions
+from .offline import advise_on_offline
 from .overview import group_help, program_list
 from .table import PIXI
 
@@ -138,6 +139,7 @@ def _run_module(run: Run, args: Namespace, world: World) -> int:
     try:
         return run(args, Context(world=world, console=console))
     except PixiError as error:
+        advise_on_offline(error)
         console.error(error)
     except OSError as error:
         if isinstance(error, BrokenPipeError):

@@ -47,10 +47,26 @@ class Engine:
     link_config: EngineConfig
     run_link_scripts: bool
     concurrent_solves: int
+    local_subdir: str | None = None
+    """The platform whose packages must be at hand, because nothing can be fetched."""
 
 
-def open_engine(config: Config, caches: CacheDirs, env: Mapping[str, str]) -> Engine:
-    """Return an engine that works under ``config``; nothing is fetched yet."""
+def open_engine(
+    config: Config,
+    caches: CacheDirs,
+    env: Mapping[str, str],
+    *,
+    machine: str | None = None,
+) -> Engine:
+    """Return an engine that works under ``config``; nothing is fetched yet.
+
+    Args:
+        config: The settings.
+        caches: Where packages and indexes are kept.
+        env: The variables of the calling process.
+        machine: The conda subdir of this machine: what is solved for it offline is to
+            be installed offline, too.
+    """
     settings = network_settings(config, env)
     with _variables(_engine_variables(config, settings, env)):
         client = _client(settings)
@@ -61,6 +77,7 @@ def open_engine(config: Config, caches: CacheDirs, env: Mapping[str, str]) -> En
         link_config=EngineConfig.from_toml(_link_options(config)),
         run_link_scripts=config.run_post_link_scripts is RunPostLinkScripts.INSECURE,
         concurrent_solves=config.concurrency.solves or os.cpu_count() or 1,
+        local_subdir=machine if config.offline else None,
     )
 
 

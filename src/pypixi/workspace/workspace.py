@@ -195,7 +195,12 @@ def engine(workspace: Workspace, report: Report) -> Engine:
     # The engine's door: 50 ms that a command pays only when it solves or installs.
     from pypixi.conda.client import open_engine  # noqa: PLC0415
 
-    return open_engine(workspace.config, caches(workspace, report), workspace.env)
+    return open_engine(
+        workspace.config,
+        caches(workspace, report),
+        workspace.env,
+        machine=workspace.machine,
+    )
 
 
 @contextmanager

@@ -34,6 +34,7 @@ _ASKED = regex(r"(?:^[├└]─ |No candidates were found for )([\w.-]+)", re.M
 """How it names a requirement of the manifest."""
 _MOST_VERSIONS = 5
 _LEAST_VERSION = regex(r"(?:>=|==?|~=)?\s*(\d[\w.]*)")
+_LOCAL_ONLY = "packages that are not available locally were left out"
 _STRICT = "due to strict channel priority"
 _BY_FAMILY = {
     "linux": ("__cuda", "__cuda_arch", "__archspec", "__glibc", "__linux"),
@@ -51,10 +52,16 @@ class UnsolvableError(PixiError):
         reason: What the engine says of it.
         versions: Package → the versions that the channels have, the newest first; of
             those that are nowhere as they are asked for.
+        is_local_only: Whether only packages that are at hand could be chosen.
     """
 
     def __init__(
-        self, job: SolveJob, reason: str, versions: Mapping[str, Sequence[str]]
+        self,
+        job: SolveJob,
+        reason: str,
+        versions: Mapping[str, Sequence[str]],
+        *,
+        is_local_only: bool = False,
     ) -> None:
         asked = {*_ASKED.findall(reason), *lacking_packages(reason)}
         places = [spec.place for spec in job.specs if spec.name in asked]
@@ -62,7 +69,11 @@ class UnsolvableError(PixiError):
             f"failed to solve {job.title}",
             labels=[place.label() for place in places if place is not None],
             help=_advice(job, reason),
-            notes=[reason, *map(_listed, versions.items())],
+            notes=[
+                reason,
+                *map(_listed, versions.items()),
+                *([_LOCAL_ONLY] if is_local_only else []),
+            ],
         )
 
 

@@ -33,12 +33,13 @@ from .failures import (
     UnsolvableError,
     lacking_packages,
 )
+from .local import is_local, local_packages, must_be_local
 from .unreadable import read_error, without_echoes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rattler import MatchSpec, RepoDataRecord
+    from rattler import CacheIndex, MatchSpec, RepoDataRecord
 
     from pypixi.conda.client import Engine
     from pypixi.records.conda import CondaRecord
@@ -83,12 +84,14 @@ async def _solve_all(
 ) -> list[SolveResult]:
     gate = asyncio.Semaphore(engine.concurrent_solves)
     known: dict[str, CondaRecord] = {}
+    cached = await local_packages(engine, jobs)
 
     async def one(job: SolveJob) -> SolveResult:
+        local = cached if must_be_local(engine, job) else None
         async with gate:
             progress.detail(job.title)
             try:
-                return await _solve(engine, job, known) if job.specs else ()
+                return await _solve(engine, job, known, local) if job.specs else ()
             except PixiError as error:
                 return error
             finally:
@@ -98,7 +101,10 @@ async def _solve_all(
 
 
 async def _solve(
-    engine: Engine, job: SolveJob, known: dict[str, CondaRecord]
+    engine: Engine,
+    job: SolveJob,
+    known: dict[str, CondaRecord],
+    local: CacheIndex | None,
 ) -> tuple[CondaRecord, ...]:
     """Return what one solve finds.
 
@@ -108,22 +114,18 @@ async def _solve(
         known: What other solves found, as environments share most packages: by URL,
             or by all that the engine says of it where a package may be locked with
             other requirements than those that its channel tells by now.
+        local: What may be chosen from, None for all that channels have.
     """
     specs = [parse_spec(spec) for spec in job.specs]
-    files = job.named_files
     _check_channels(job, specs)
     try:
         records = await solve(
-            _sources(engine, job),
+            _sources(engine, job, local),
             specs,
             constraints=[parse_spec(spec) for spec in job.constraints],
             gateway=engine.gateway,
             platforms=_subdirs(job),
-            locked_packages=[
-                record_to_engine(record)
-                for record in job.preferred
-                if _is_asked_file(files, record.name, record.file_name)
-            ],
+            locked_packages=_preferred(job, local),
             virtual_packages=[
                 virtual_package_to_engine(package)
                 for package in job.platform.virtual_packages
@@ -137,7 +139,9 @@ async def _solve(
     except GatewayError as error:
         raise read_error(job, str(error)) from error
     except SolverError as error:
-        raise await _solver_error(engine, job, error) from error
+        raise await _solver_error(
+            engine, job, error, is_local_only=local is not None
+        ) from error
     is_as_told = not job.preferred and not job.sightings
     keys = [record.url if is_as_told else record.to_json() for record in records]
     for key, record in zip(keys, records, strict=True):
@@ -145,6 +149,17 @@ async def _solve(
             known[key] = record_from_engine(record)
     solved = _with_hashes(job, [known[key] for key in keys])
     return tuple(sorted(solved, key=attrgetter("url")))
+
+
+def _preferred(job: SolveJob, local: CacheIndex | None) -> list[RepoDataRecord]:
+    """Return what is locked and may be chosen again."""
+    files = job.named_files
+    records = [
+        record_to_engine(record)
+        for record in job.preferred
+        if _is_asked_file(files, record.name, record.file_name)
+    ]
+    return [each for each in records if local is None or is_local(local, each)]
 
 
 def _check_channels(job: SolveJob, specs: Sequence[MatchSpec]) -> None:
@@ -159,17 +174,20 @@ def _check_channels(job: SolveJob, specs: Sequence[MatchSpec]) -> None:
             raise UnlistedChannelError(spec, job.channels)
 
 
-def _sources(engine: Engine, job: SolveJob) -> Sequence[EngineChannel | ChannelView]:
+def _sources(
+    engine: Engine, job: SolveJob, local: CacheIndex | None
+) -> Sequence[EngineChannel | ChannelView]:
     """Return the channels, as a view where the solver could not look so itself."""
     channels = [EngineChannel(channel.url) for channel in job.channels]
     files = job.named_files
-    if not job.has_own_cutoffs and not files and not job.sightings:
+    is_plain = not job.has_own_cutoffs and not files and not job.sightings
+    if is_plain and local is None:
         return channels
     return [
         ChannelView(
             gateway=engine.gateway,
             channel=each,
-            admits=partial(_is_admitted, job, files, ours.exclude_newer),
+            admits=partial(_is_admitted, job, files, ours.exclude_newer, local),
             sightings=job.sightings,
         )
         for each, ours in zip(channels, job.channels, strict=True)
@@ -180,8 +198,11 @@ def _is_admitted(
     job: SolveJob,
     files: Sequence[CondaSpec],
     channel: Cutoff | None,
+    local: CacheIndex | None,
     record: RepoDataRecord,
 ) -> bool:
+    if local is not None and not is_local(local, record):
+        return False
     name = PackageName(record.name.normalized)
     if not _is_asked_file(files, name, record.file_name):
         return False
@@ -230,7 +251,9 @@ def _subdirs(job: SolveJob) -> list[Subdir]:
     return [Subdir(name) for name in names]
 
 
-async def _solver_error(engine: Engine, job: SolveJob, error: SolverError) -> PixiError:
+async def _solver_error(
+    engine: Engine, job: SolveJob, error: SolverError, *, is_local_only: bool
+) -> PixiError:
     lines = str(error).removeprefix(_TREE_HEADER).rstrip().split("\n")
     # A package that is locked and in the channel as well is told of twice.
     reason = "\n".join(line for line, _ in groupby(lines))
@@ -243,7 +266,8 @@ async def _solver_error(engine: Engine, job: SolveJob, error: SolverError) -> Pi
     if unknown:
         return UnknownPackageError(job, unknown, reason)
     lacking = [name for name in lacking_packages(reason) if name in known]
-    return UnsolvableError(job, reason, await _versions(engine, job, lacking))
+    versions = await _versions(engine, job, lacking)
+    return UnsolvableError(job, reason, versions, is_local_only=is_local_only)
 
 
 async def _versions(
