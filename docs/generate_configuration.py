@@ -41,8 +41,9 @@ After the files of machine and user come, in this order:
 `--no-config` or `PIXI_NO_CONFIG=true` leaves the files of machine and user out.
 `--config-file` or `PIXI_CONFIG_FILE` reads one file in their place.
 
-A workspace's own file that decides about post-link scripts, credentials, mirrors or
-proxies is named in a warning: it may have come with somebody else's repository.
+A workspace's own file that decides about post-link scripts, credentials, mirrors,
+proxies or unchecked certificates is named in a warning: it may have come with somebody
+else's repository.
 
 ## Keys
 

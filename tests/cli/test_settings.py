@@ -126,6 +126,43 @@ def test_setting_that_is_not_there_yet_is_told(
     assert "'detached-environments' is not supported yet" in done.stderr
 
 
+@pytest.mark.parametrize("by_variable", [False, True])
+def test_old_word_for_root_certificates_is_told(
+    workspace: WorkspaceBuilder, pixi: Pixi, *, by_variable: bool
+) -> None:
+    workspace.write()
+    user = pixi.having(PIXI_NO_WRAP="1")
+    if by_variable:
+        done = user.having(PIXI_TLS_ROOT_CERTS="native")("lock").ok()
+    else:
+        done = user("lock", "--tls-root-certs", "native").ok()
+    assert "'tls-root-certs = \"native\"' is deprecated" in done.stderr
+    assert "deprecated" not in user("lock", "--tls-root-certs", "system").ok().stderr
+    assert "choose from" in user("lock", "--tls-root-certs", "mine").failed(2).stderr
+
+
+def test_flags_of_all_settings_are_accepted(
+    workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    workspace.write()
+    flags = [
+        "--auth-file=keys.json",
+        "--concurrent-downloads=3",
+        "--concurrent-solves=1",
+        "--pinning-strategy=semver",
+        "--pypi-keyring-provider=subprocess",
+        "--run-post-link-scripts",
+        "--no-symbolic-links",
+        "--no-hard-links",
+        "--no-ref-links",
+        "--tls-no-verify",
+        "--offline=no",
+        "--tls-root-certs=webpki",
+        "--use-environment-activation-cache",
+    ]
+    pixi("install", *flags).ok()
+
+
 def test_workspace_that_decides_for_the_user_is_told_of(
     workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi
 ) -> None:

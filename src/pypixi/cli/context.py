@@ -37,7 +37,7 @@ class Context:
             architecture=this_architecture(),
             now=time.time(),
             executable=self.world.executable,
-            config_source=config_source(args, self.world.env),
+            config_source=config_source(args, self.world.env, self.console),
         )
 
     def workspace(self, args: Namespace) -> Workspace:

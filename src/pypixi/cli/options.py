@@ -6,8 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.config.flags import NO_FLAGS, ConfigFlags, flags_with_environment
-from pypixi.config.model import PinningStrategy, TlsRootCerts
+from pypixi.config.flags import (
+    NO_FLAGS,
+    ConfigFlags,
+    flags_with_environment,
+    named_root_certs,
+)
+from pypixi.config.model import KeyringProvider, PinningStrategy, TlsRootCerts
 from pypixi.errors import PixiError
 from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.workspace import ConfigSource
@@ -17,8 +22,11 @@ from .parser import GIVEN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pypixi.terminal.report import Report
+
     from .parser import CommandParser
 
+_OLD_ROOT_CERTS = ("native", "all")
 _TRUE = ("y", "yes", "t", "true", "on", "1")
 _FALSE = ("n", "no", "f", "false", "off", "0")
 
@@ -74,6 +82,14 @@ def add_config_options(parser: CommandParser) -> None:
         + ", ".join(PinningStrategy),
     )
     group.add_argument(
+        "--pypi-keyring-provider",
+        type=KeyringProvider,
+        choices=list(KeyringProvider),
+        metavar="PROVIDER",
+        help="Who is asked for credentials of PyPI indexes: "
+        + ", ".join(KeyringProvider),
+    )
+    group.add_argument(
         "--run-post-link-scripts",
         action="store_true",
         default=None,
@@ -86,6 +102,16 @@ def add_config_options(parser: CommandParser) -> None:
             help=f"Install without {kind} links",
             group=group,
         )
+    _add_network_options(group)
+    group.add_argument(
+        "--use-environment-activation-cache",
+        action="store_true",
+        default=None,
+        help="Keep the result of an activation for the next command; no effect yet",
+    )
+
+
+def _add_network_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--tls-no-verify",
         action="store_true",
@@ -100,37 +126,46 @@ def add_config_options(parser: CommandParser) -> None:
     )
     group.add_argument(
         "--tls-root-certs",
-        type=TlsRootCerts,
-        choices=list(TlsRootCerts),
+        choices=(*TlsRootCerts, *_OLD_ROOT_CERTS),
         metavar="ROOTS",
-        help="Which roots are trusted: " + ", ".join(TlsRootCerts),
+        help="Which roots are trusted: "
+        + ", ".join(TlsRootCerts)
+        + " [env: PIXI_TLS_ROOT_CERTS]",
     )
 
 
-def config_source(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigSource:
+def config_source(
+    args: argparse.Namespace, env: Mapping[str, str], report: Report
+) -> ConfigSource:
     """Return the settings that the parsed options ask for."""
     if "no_config" not in args:
         return ConfigSource()
     return ConfigSource(
         no_config=args.no_config,
         config_file=args.config_file,
-        flags=_flags(args, env) if "offline" in args else NO_FLAGS,
+        flags=_flags(args, env, report) if "offline" in args else NO_FLAGS,
     )
 
 
-def _flags(args: argparse.Namespace, env: Mapping[str, str]) -> ConfigFlags:
+def _flags(
+    args: argparse.Namespace, env: Mapping[str, str], report: Report
+) -> ConfigFlags:
     given = ConfigFlags(
         auth_file=args.auth_file,
         concurrent_downloads=args.concurrent_downloads,
         concurrent_solves=args.concurrent_solves,
         pinning_strategy=args.pinning_strategy,
+        pypi_keyring_provider=args.pypi_keyring_provider,
         run_post_link_scripts=args.run_post_link_scripts,
         no_symbolic_links=args.no_symbolic_links or None,
         no_hard_links=args.no_hard_links or None,
         no_ref_links=args.no_ref_links or None,
         tls_no_verify=args.tls_no_verify,
         offline=args.offline,
-        tls_root_certs=args.tls_root_certs,
+        tls_root_certs=None
+        if (word := args.tls_root_certs) is None
+        else named_root_certs(word, "--tls-root-certs", report),
+        use_environment_activation_cache=args.use_environment_activation_cache,
     )
     return flags_with_environment(given, env)
 

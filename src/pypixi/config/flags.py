@@ -106,6 +106,24 @@ def flags_with_environment(flags: ConfigFlags, env: Mapping[str, str]) -> Config
     )
 
 
+def named_root_certs(word: str, named_by: str, report: Report) -> TlsRootCerts:
+    """Return the root certificates that a word stands for, old words with a warning.
+
+    Args:
+        word: The word.
+        named_by: The flag or variable that has it.
+        report: Hears of old words.
+
+    Raises:
+        InvalidSettingError: If it stands for none.
+    """
+    notes = Notes()
+    certs = read_tls_root_certs(word, Spot(named_by, notes))
+    for warning in notes.warnings:
+        report.warn(warning)
+    return certs
+
+
 def boolish(text: str) -> bool | None:
     """Return the truth that a word stands for, or None if it stands for none."""
     word = text.lower()
@@ -142,13 +160,7 @@ def _switch(env: Mapping[str, str], name: str) -> bool | None:
 
 def _tls_root_certs(env: Mapping[str, str], report: Report) -> TlsRootCerts | None:
     name = "PIXI_TLS_ROOT_CERTS"
-    if name not in env:
-        return None
-    notes = Notes()
-    certs = read_tls_root_certs(env[name], Spot(name, notes))
-    for warning in notes.warnings:
-        report.warn(warning)
-    return certs
+    return None if name not in env else named_root_certs(env[name], name, report)
 
 
 def _when(switch: bool | None, words: Mapping[bool, T]) -> T | None:  # noqa: FBT001

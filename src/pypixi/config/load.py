@@ -29,8 +29,17 @@ from .places import ConfigPlaces, config_places, home_directory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TRUSTED_ONLY = ("run-post-link-scripts", "authentication-override-file", "mirrors")
-_HARMLESS: tuple[object, ...] = (RunPostLinkScripts.FALSE, {}, ())
+_TRUSTED_ONLY = (
+    "run-post-link-scripts",
+    "authentication-override-file",
+    "mirrors",
+    "proxy-config.http",
+    "proxy-config.https",
+    "proxy-config.non-proxy-hosts",
+    "tls-no-verify",
+    "pypi-config.allow-insecure-host",
+)
+_HARMLESS: tuple[object, ...] = (RunPostLinkScripts.FALSE, False, {}, ())
 
 
 def load_config(  # noqa: PLR0913 - all by name, and each a layer or where it is
@@ -144,7 +153,7 @@ def _warn_of_trust(path: Path, own: Values, below: Values, report: Report) -> No
     keys = [
         key
         for key, value in own.items()
-        if key.startswith("proxy-config.") or key in _TRUSTED_ONLY
+        if key in _TRUSTED_ONLY
         if value not in _HARMLESS and value != below.get(key)
     ]
     if keys:

@@ -283,6 +283,15 @@ def test_wrong_variable_is_an_error(machine: Machine) -> None:
         ("proxy-config.http = 'http://p.test'", "'proxy-config.http'"),
         ("proxy-config.https = 'http://p.test'", "'proxy-config.https'"),
         (
+            "proxy-config = {http = 'http://p.test', non-proxy-hosts = ['a']}",
+            "'proxy-config.http', 'proxy-config.non-proxy-hosts'",
+        ),
+        ("tls-no-verify = true", "'tls-no-verify'"),
+        (
+            "pypi-config.allow-insecure-host = ['a']",
+            "'pypi-config.allow-insecure-host'",
+        ),
+        (
             (
                 "mirrors = {'https://a.test' = ['https://b.test']}\n"
                 "run-post-link-scripts = 'insecure'"
@@ -307,6 +316,9 @@ def test_workspace_that_asks_for_trust_is_a_warning(
     [
         "run-post-link-scripts = 'false'",
         "mirrors = {}",
+        "tls-no-verify = false",
+        "pypi-config.allow-insecure-host = []",
+        "proxy-config.non-proxy-hosts = []",
         "pinning-strategy = 'minor'",
         "shell.change-ps1 = false",
     ],
