@@ -57,12 +57,9 @@ WITHOUT_EFFECT = (
     "cache.conda-packages",
     "cache.detached-environments",
     "cache.exec-environments",
-    "cache.pypi-",
     "detached-environments",
     "experimental.",
-    "pypi-config.",
     "shell.",
-    "tls-root-certs",
     "tool-platform",
 )
 """Beginnings of keys that are read, and that nothing obeys yet."""

@@ -43,6 +43,31 @@ def test_init_takes_channels_from_the_settings(pixi: Pixi) -> None:
     assert data["workspace"]["name"] == pixi.cwd.name
 
 
+def test_init_takes_indexes_and_buckets_from_the_settings(pixi: Pixi) -> None:
+    config = pixi.home / ".pixi" / "config.toml"
+    config.parent.mkdir(parents=True)
+    bucket = {
+        "endpoint-url": "https://s3.example",
+        "region": "eu",
+        "force-path-style": True,
+    }
+    config.write_text(
+        "[pypi-config]\nindex-url = 'https://ada:geheim@a.example/simple'\n"
+        "extra-index-urls = ['https://b.example/simple']\n[s3-options.'my.bucket']\n"
+        "endpoint-url = 'https://s3.example'\nregion = 'eu'\nforce-path-style = true\n"
+    )
+    pixi("init").ok()
+    text = (pixi.cwd / "pixi.toml").read_text()
+    assert "geheim" not in text
+    data = tomli.loads(text)
+    assert data["pypi-options"] == {
+        "index-url": "https://a.example/simple",
+        "extra-index-urls": ["https://b.example/simple"],
+    }
+    assert data["workspace"]["s3-options"] == {"my.bucket": bucket}
+    assert pixi("lock").ok().stderr.count("WARN") == 0
+
+
 def test_init_names_the_author_that_git_knows(pixi: Pixi) -> None:
     pixi.home.mkdir()
     (pixi.home / ".gitconfig").write_text('[user]\nname = "Ada"\nemail = a@b.example\n')

@@ -344,7 +344,10 @@ class Config:
     tls_root_certs: TlsRootCerts = setting(
         read_tls_root_certs, default=TlsRootCerts.WEBPKI
     )
-    """Which root certificates are trusted, unless ``SSL_CERT_FILE`` names some."""
+    """Which root certificates are trusted, unless ``SSL_CERT_FILE`` names some.
+
+    For conda packages those of the system are, whatever it says.
+    """
     offline: bool = setting(boolean, default=False)
     """Whether only what is cached or local is used."""
     mirrors: Mapping[str, tuple[str, ...]] = setting(

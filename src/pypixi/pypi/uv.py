@@ -94,7 +94,9 @@ def _options(config: Config) -> Iterator[str]:
         yield "--offline"
     if config.tls_root_certs is TlsRootCerts.SYSTEM:
         yield "--system-certs"
-    for host in config.pypi_config.allow_insecure_host:
+    # The original names the hosts of all indexes; uv takes a word for every host.
+    hosts = ("*",) if config.tls_no_verify else config.pypi_config.allow_insecure_host
+    for host in hosts:
         yield from ("--allow-insecure-host", host)
     if config.pypi_config.keyring_provider is KeyringProvider.SUBPROCESS:
         yield from ("--keyring-provider", "subprocess")

@@ -11,14 +11,16 @@ from pypixi.files.atomic import UnwritableFileError, write_bytes, write_text
 from pypixi.manifest.discovery import has_pixi_tables
 from pypixi.processes import capture
 from pypixi.specs.platform import SUBDIRS
+from pypixi.specs.urls import plain_url
 from pypixi.values import frozen
 
 from .workspace import Caller, caller_config, this_machine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pypixi.config.model import Config
     from pypixi.terminal.report import Report
 
 _GITIGNORE = "# pixi environments\n.pixi/*\n!.pixi/config.toml\n"
@@ -108,7 +110,8 @@ def _check(new: NewWorkspace, folder: Path, caller: Caller) -> None:
 
 
 def _manifest(new: NewWorkspace, name: str, caller: Caller, report: Report) -> str:
-    channels = new.channels or caller_config(caller, None, report).default_channels
+    config = caller_config(caller, None, report)
+    channels = new.channels or config.default_channels
     platforms = new.platforms or (this_machine(caller, report),)
     author = _author(caller)
     rows = [
@@ -120,7 +123,28 @@ def _manifest(new: NewWorkspace, name: str, caller: Caller, report: Report) -> s
         'version = "0.1.0"',
     ]
     head = "\n".join(row for row in rows if row)
-    return f"{head}\n\n[tasks]\n\n[dependencies]\n"
+    tables = "".join(f"\n{table}" for table in _configured(config))
+    return f"{head}\n{tables}\n[tasks]\n\n[dependencies]\n"
+
+
+def _configured(config: Config) -> Iterator[str]:
+    """Yield the tables of a manifest that the settings have defaults for."""
+    # A manifest is for everybody: passwords stay in the settings.
+    index = config.pypi_config.index_url
+    others = [plain_url(url) for url in config.pypi_config.extra_index_urls]
+    rows = [
+        f"index-url = {_string(plain_url(index))}\n" if index else "",
+        f"extra-index-urls = {_array(others)}\n" if others else "",
+    ]
+    if any(rows):
+        yield "".join(["[pypi-options]\n", *rows])
+    for bucket, options in config.s3_options.items():
+        yield (
+            f"[workspace.s3-options.{_string(bucket)}]\n"
+            f"endpoint-url = {_string(options.endpoint_url)}\n"
+            f"region = {_string(options.region)}\n"
+            f"force-path-style = {'true' if options.force_path_style else 'false'}\n"
+        )
 
 
 def _author(caller: Caller) -> str | None:

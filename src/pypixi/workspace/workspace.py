@@ -187,6 +187,7 @@ def uv(workspace: Workspace, report: Report) -> Uv:
     # The engine's door: most workspaces have no PyPI packages.
     from pypixi.pypi.uv import open_uv  # noqa: PLC0415
 
+    _warn_of_tls(workspace.config, report)
     return open_uv(workspace.config, caches(workspace, report), workspace.env)
 
 
@@ -195,12 +196,21 @@ def engine(workspace: Workspace, report: Report) -> Engine:
     # The engine's door: 50 ms that a command pays only when it solves or installs.
     from pypixi.conda.client import open_engine  # noqa: PLC0415
 
+    _warn_of_tls(workspace.config, report)
     return open_engine(
         workspace.config,
         caches(workspace, report),
         workspace.env,
         machine=workspace.machine,
     )
+
+
+def _warn_of_tls(config: Config, report: Report) -> None:
+    if config.tls_no_verify and not config.offline:
+        report.warn(
+            "TLS verification is disabled. This is insecure and should only be used for"
+            " testing or internal networks."
+        )
 
 
 @contextmanager

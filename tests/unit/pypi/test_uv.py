@@ -132,6 +132,11 @@ def test_settings_become_options(tmp_path: Path) -> None:
     )
 
 
+def test_unchecked_certificates_are_those_of_all_hosts(tmp_path: Path) -> None:
+    settings = 'tls-no-verify = true\npypi-config.allow-insecure-host = ["h"]\n'
+    assert _opened(tmp_path, settings).options == ("--allow-insecure-host", "*")
+
+
 def test_default_settings_leave_the_choice_to_uv(tmp_path: Path) -> None:
     opened = _opened(tmp_path, "")
     assert (opened.options, opened.link_mode) == ((), None)
