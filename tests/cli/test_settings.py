@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
+from support.pixi import CLOSED_NETWORK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,3 +175,161 @@ def test_workspace_that_decides_for_the_user_is_told_of(
     workspace.channels(kelp.url).dependencies(kelp="*").write()
     done = pixi.having(PIXI_NO_WRAP="1")("lock").ok()
     assert "sets 'run-post-link-scripts'" in done.stderr
+
+
+def test_copies_replace_hard_links_by_a_setting(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    _configure(pixi, "allow-hard-links = false\nallow-ref-links = false\n")
+    channel.package("kelp", files={"share/kelp.txt": "one\n"}).write()
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    pixi("install").ok()
+    path = pixi.cwd / ".pixi" / "envs" / "default" / "share" / "kelp.txt"
+    assert path.stat().st_nlink == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of Unix")
+@pytest.mark.parametrize("runs", [False, True])
+def test_scripts_of_packages_run_when_told_so(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, *, runs: bool
+) -> None:
+    script = '#!/bin/sh\necho linked > "$PREFIX/linked.txt"\n'
+    channel.package("kelp", executables={"bin/.kelp-post-link.sh": script}).write()
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    word = "insecure" if runs else "false"
+    _configure(pixi, f"run-post-link-scripts = '{word}'\n")
+    pixi("install").ok()
+    assert (pixi.cwd / ".pixi" / "envs" / "default" / "linked.txt").exists() is runs
+
+
+@pytest.mark.parametrize("prefix", ["", '."{url}"'])
+def test_forms_of_an_index_are_skipped(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+    prefix: str,
+) -> None:
+    assert kelp.archives("kelp")
+    workspace.channels(channel_server.url).dependencies(kelp="*").write()
+    table = f"repodata-config{prefix.format(url=channel_server.url)}"
+    keys = ("disable-zstd", "disable-bzip2", "disable-sharded")
+    _configure(pixi, "".join(f"{table}.{key} = true\n" for key in keys))
+    pixi("lock").ok()
+    asked = {request.path.rpartition("/")[2] for request in channel_server.requests}
+    assert asked == {"repodata.json"}
+
+
+@pytest.mark.parametrize("by_variable", [False, True])
+def test_cache_of_indexes_is_placed_by_itself(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+    tmp_path: Path,
+    *,
+    by_variable: bool,
+) -> None:
+    assert kelp.archives("kelp")
+    workspace.channels(channel_server.url).dependencies(kelp="*").write()
+    place = tmp_path / "indexes"
+    if by_variable:
+        pixi.having(PIXI_CACHE_REPODATA_DIR=str(place))("lock").ok()
+    else:
+        _configure(pixi, f"cache.repodata = '{place}'\n")
+        pixi("lock").ok()
+    assert list(place.glob("*.json"))
+
+
+def test_root_of_the_caches_is_a_setting(
+    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi, tmp_path: Path
+) -> None:
+    workspace.channels(kelp.url).dependencies(kelp="*").write()
+    _configure(pixi, f"cache.root = '{tmp_path / 'root'}'\n")
+    pixi.having(PIXI_CACHE_DIR="", RATTLER_CACHE_DIR="")("install").ok()
+    assert list((tmp_path / "root" / "pkgs").glob("kelp-*"))
+
+
+def test_credentials_file_is_a_setting_that_a_variable_beats(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+    tmp_path: Path,
+) -> None:
+    assert kelp.archives("kelp")
+    channel_server.authorization = "Bearer geheim"
+    store = tmp_path / "credentials.json"
+    store.write_text(json.dumps({"127.0.0.1": {"BearerToken": "geheim"}}))
+    _configure(pixi, f"authentication-override-file = '{store}'\n")
+    workspace.channels(channel_server.url).dependencies(kelp="*").write()
+    empty = tmp_path / "empty.json"
+    empty.write_text("{}")
+    pixi.having(RATTLER_AUTH_FILE=str(empty)).process("lock").failed(1)
+    pixi.process("lock").ok()
+
+
+@pytest.mark.parametrize("case", ["setting", "variable", "bypassed"])
+def test_proxy_is_a_setting_that_a_variable_beats(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    channel_server: FolderServer,
+    pixi: Pixi,
+    monkeypatch: pytest.MonkeyPatch,
+    case: str,
+) -> None:
+    assert kelp.archives("kelp")
+    proxy = channel_server.url if case == "setting" else _NOWHERE
+    hosts = "'127.0.0.1'" if case == "bypassed" else ""
+    _configure(pixi, f"[proxy-config]\nhttp = '{proxy}'\nnon-proxy-hosts = [{hosts}]\n")
+    channel = channel_server.url if case == "bypassed" else "http://kelp.test"
+    workspace.channels(channel).dependencies(kelp="*").write()
+    for name in CLOSED_NETWORK:  # they would keep the proxy itself from being used
+        monkeypatch.delenv(name, raising=False)
+    user = replace(pixi, online=True)
+    if case == "variable":
+        user = user.having(http_proxy=channel_server.url)
+    user.process("lock").ok()
+    assert channel_server.requests
+
+
+def test_files_of_settings_are_left_out_or_replaced(
+    workspace: WorkspaceBuilder, pixi: Pixi, tmp_path: Path
+) -> None:
+    workspace.write()
+    _configure(pixi, "colour = 1\n")
+    named = tmp_path / "named.toml"
+    named.write_text("taste = 1\n")
+    user = pixi.having(PIXI_NO_WRAP="1")
+    assert "Ignoring 'colour'" in user("lock").ok().stderr
+    assert "Ignoring" not in user("lock", "--no-config").ok().stderr
+    for done in (
+        user("lock", "--config-file", str(named)).ok(),
+        user.having(PIXI_CONFIG_FILE=str(named))("lock").ok(),
+    ):
+        assert "Ignoring 'taste'" in done.stderr
+        assert "colour" not in done.stderr
+    both = user("lock", "--no-config", "--config-file", str(named)).failed(2)
+    assert "not allowed with argument" in both.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("PIXI_OFFLINE", "perhaps", 1),
+        ("PIXI_NO_CONFIG", "perhaps", 1),
+        ("PIXI_TLS_ROOT_CERTS", "mine", 1),
+        ("PIXI_NO_HARD_LINKS", "1", 2),
+        ("PIXI_NO_SYMBOLIC_LINKS", "1", 2),
+        ("PIXI_NO_REF_LINKS", "1", 2),
+        ("PIXI_NO_PROGRESS", "1", 2),
+        ("PIXI_FROZEN", "1", 2),
+    ],
+)
+def test_variable_with_a_wrong_value_is_named(
+    workspace: WorkspaceBuilder, pixi: Pixi, name: str, value: str, code: int
+) -> None:
+    workspace.write()
+    failed = pixi.having(**{name: value})("install").failed(code)
+    assert name in failed.stderr
+    assert value in failed.stderr
