@@ -42,8 +42,8 @@ After the files of machine and user come, in this order:
 `--config-file` or `PIXI_CONFIG_FILE` reads one file in their place.
 
 A workspace's own file that decides about post-link scripts, credentials, mirrors,
-proxies or unchecked certificates is named in a warning: it may have come with somebody
-else's repository.
+proxies, unchecked certificates or places of files is named in a warning: it may have
+come with somebody else's repository.
 
 ## Keys
 
@@ -55,9 +55,7 @@ WITHOUT_EFFECT = (
     "build.",
     "cache.build-tool-environments",
     "cache.conda-packages",
-    "cache.detached-environments",
     "cache.exec-environments",
-    "detached-environments",
     "experimental.",
     "shell.",
     "tool-platform",

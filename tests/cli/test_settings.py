@@ -122,15 +122,6 @@ def test_broken_settings_are_told_and_passed_over(
     assert pixi("lock", "--no-config").ok().stderr.count("Failed to load") == 0
 
 
-def test_setting_that_is_not_there_yet_is_told(
-    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi
-) -> None:
-    _configure(pixi, "detached-environments = true\n")
-    workspace.channels(kelp.url).dependencies(kelp="*").write()
-    done = pixi.having(PIXI_NO_WRAP="1")("install").ok()
-    assert "'detached-environments' is not supported yet" in done.stderr
-
-
 @pytest.mark.parametrize("by_variable", [False, True])
 def test_old_word_for_root_certificates_is_told(
     workspace: WorkspaceBuilder, pixi: Pixi, *, by_variable: bool

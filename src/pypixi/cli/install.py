@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.workspace.install import install_environments
+from pypixi.workspace.places import detached_folder
 
 from .options import (
     add_config_options,
@@ -17,6 +18,7 @@ from .options import (
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
+    from pathlib import Path
 
     from .context import Context
     from .parser import CommandParser
@@ -50,25 +52,27 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Install environments."""
+    workspace = context.workspace(args)
     changed = install_environments(
-        context.workspace(args),
+        workspace,
         args.environment,
         all_environments=args.all,
         platform=args.platform,
         use=lock_use(args),
         report=context.console,
     )
-    context.console.status(_summary(changed))
+    context.console.status(_summary(changed, detached_folder(workspace)))
     return 0
 
 
-def _summary(changed: Mapping[str, bool]) -> str:
+def _summary(changed: Mapping[str, bool], detached: Path | None) -> str:
     """Return what happened; unlike the original, also where nothing had to change."""
     names = list(changed)
     if not names:
         return "No environment of the workspace runs on this machine."
+    where = "" if detached is None else f" in '{detached}'"
     nothing = "" if any(changed.values()) else " (nothing to do: already up-to-date)"
     if len(names) == 1:
-        return f"The {names[0]} environment has been installed{nothing}."
+        return f"The {names[0]} environment has been installed{where}{nothing}."
     listed = ", ".join(names)
-    return f"The following environments have been installed: {listed}{nothing}."
+    return f"The following environments have been installed{where}: {listed}{nothing}."

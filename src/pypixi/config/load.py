@@ -29,9 +29,9 @@ from .places import ConfigPlaces, config_places, home_directory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Paths, too: they say where we write, or what we read passwords from.
 _TRUSTED_ONLY = (
     "run-post-link-scripts",
-    "authentication-override-file",
     "mirrors",
     "proxy-config.http",
     "proxy-config.https",
@@ -153,7 +153,7 @@ def _warn_of_trust(path: Path, own: Values, below: Values, report: Report) -> No
     keys = [
         key
         for key, value in own.items()
-        if key in _TRUSTED_ONLY
+        if key in _TRUSTED_ONLY or isinstance(value, Path)
         if value not in _HARMLESS and value != below.get(key)
     ]
     if keys:

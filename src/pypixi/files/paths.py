@@ -34,6 +34,17 @@ def segment(name: str) -> str:
     return name
 
 
+def free_segment(name: str) -> str:
+    """Return ``name`` if it is one segment of a path, blanks and signs included.
+
+    Raises:
+        UnsafeNameError: If it would be none, or several.
+    """
+    if name in ("", ".", "..") or not name.isprintable() or set(name) & set("/\\"):
+        raise UnsafeNameError(name)
+    return name
+
+
 def is_inside(path: str) -> bool:
     """Tell whether a package's relative path stays inside the prefix.
 

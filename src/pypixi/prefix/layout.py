@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PIXI_FOLDER = ".pixi"
+ENVIRONMENTS = "envs"
+"""The folder of the prefixes, in there."""
 
 _IGNORE_FILES = {
     ".gitignore": "*\n!config.toml\n",
@@ -33,9 +35,14 @@ def pixi_folder(root: Path) -> Path:
     return root / PIXI_FOLDER
 
 
-def environment_prefix(root: Path, name: str) -> Path:
-    """Return the prefix of the environment called ``name``."""
-    return root / PIXI_FOLDER / "envs" / segment(name)
+def environment_prefix(folder: Path, name: str) -> Path:
+    """Return the prefix of the environment called ``name``.
+
+    Args:
+        folder: The ``.pixi`` folder, or the one that stands in its place.
+        name: The environment.
+    """
+    return folder / ENVIRONMENTS / segment(name)
 
 
 def make_pixi_folder(root: Path) -> Path:

@@ -51,7 +51,6 @@ def install_environments(
     Raises:
         PixiError: If an environment is unknown, or cannot be locked or installed.
     """
-    _warn_of_detached(workspace, report)
     warn_of_overrides(workspace, report)
     chosen = _chosen(workspace, names, all_environments, report)
     wanted = {
@@ -127,14 +126,6 @@ def install_affected(
         is_changed = install_environment(*args) or is_changed
         outcome = ensure_lock(reload(workspace, report), LockUse.FROZEN, report)
     return is_changed
-
-
-def _warn_of_detached(workspace: Workspace, report: Report) -> None:
-    if workspace.config.detached_environments is not False:
-        report.warn(
-            "the setting 'detached-environments' is not supported yet:"
-            " environments are installed below .pixi/envs"
-        )
 
 
 def _chosen(

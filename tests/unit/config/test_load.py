@@ -287,6 +287,8 @@ def test_wrong_variable_is_an_error(machine: Machine) -> None:
             "'proxy-config.http', 'proxy-config.non-proxy-hosts'",
         ),
         ("tls-no-verify = true", "'tls-no-verify'"),
+        ("detached-environments = '/home/ada'", "'detached-environments'"),
+        ("cache.root = '/home/ada'", "'cache.root'"),
         (
             "pypi-config.allow-insecure-host = ['a']",
             "'pypi-config.allow-insecure-host'",
@@ -317,6 +319,7 @@ def test_workspace_that_asks_for_trust_is_a_warning(
         "run-post-link-scripts = 'false'",
         "mirrors = {}",
         "tls-no-verify = false",
+        "detached-environments = true",
         "pypi-config.allow-insecure-host = []",
         "proxy-config.non-proxy-hosts = []",
         "pinning-strategy = 'minor'",

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pypixi.files.paths import UnsafeNameError, file_url_to_path, is_inside, segment
+from pypixi.files.paths import (
+    UnsafeNameError,
+    file_url_to_path,
+    free_segment,
+    is_inside,
+    segment,
+)
 
 
 @pytest.mark.parametrize("name", ["default", "py3.11", "a-b_c", "7", "x+y", "é"])
@@ -109,3 +115,14 @@ def test_other_url_names_no_path(url: str) -> None:
 def test_url_of_a_path_names_that_path(name: str) -> None:
     path = Path("/srv") / name.strip("/")
     assert file_url_to_path(path.as_uri()) == path
+
+
+@pytest.mark.parametrize("name", ["a b", "$(touch x)", "ä-1", ".a", "-"])
+def test_any_name_of_one_segment_is_a_free_segment(name: str) -> None:
+    assert free_segment(name) == name
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", "a\0", "a\nb"])
+def test_several_segments_are_no_free_segment(name: str) -> None:
+    with pytest.raises(UnsafeNameError):
+        free_segment(name)

@@ -19,7 +19,7 @@ PREFIX = Path("/ws/.pixi/envs/default")
 def test_prefix_is_below_the_pixi_folder() -> None:
     root = Path("/ws")
     assert pixi_folder(root) == Path("/ws/.pixi")
-    assert environment_prefix(root, "default") == PREFIX
+    assert environment_prefix(pixi_folder(root), "default") == PREFIX
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", ""])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.prefix.activation import Activation, activated_environment
-from pypixi.prefix.layout import environment_prefix
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import subdir_platform
 from pypixi.terminal.report import SILENT
+from pypixi.workspace.places import prefix_of
 
 from .platforms import best_platform
 
@@ -40,7 +40,7 @@ def environment_variables(
     """
     table = _activation_table(workspace, environment)
     activation = Activation(
-        prefix=environment_prefix(workspace.root, environment.name),
+        prefix=prefix_of(workspace, environment.name),
         variables=_workspace_variables(workspace, environment),
         scripts=tuple(_present_scripts(workspace, table.scripts or (), report)),
         last_variables=table.env,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from pypixi.errors import PixiError
 from pypixi.lockfile.locations import url_to_location
 from pypixi.lockfile.model import locked_platform
-from pypixi.prefix.layout import environment_prefix
 from pypixi.prefix.state import lock_file_hash
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.records.source import CondaSourceRecord
 from pypixi.values import frozen
+from pypixi.workspace.places import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,5 +111,5 @@ def prefix_goal(
         platform=platform,
         records=tuple(sorted(conda, key=lambda row: url_to_location(row.url))),
         pypi=tuple(sorted(pypi, key=lambda row: row.location)),
-        prefix=environment_prefix(workspace.root, environment.name),
+        prefix=prefix_of(workspace, environment.name),
     )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.prefix.layout import (
-    UnwritableWorkspaceError,
-    make_pixi_folder,
-    pixi_folder,
-)
+from pypixi.prefix.layout import UnwritableWorkspaceError
 from pypixi.specs.platform import runnable_subdirs
+from pypixi.workspace.places import environments_folder, make_folders
 
 if TYPE_CHECKING:
     from pypixi.specs.platform import Platform
@@ -58,12 +55,12 @@ def _warn_of_emulation(
 
 
 def _warn_once(workspace: Workspace, report: Report, name: str, text: str) -> None:
-    folder = pixi_folder(workspace.root) / _FOLDER
+    folder = environments_folder(workspace) / _FOLDER
     if (folder / name).exists():
         return
     report.warn(text)
     try:
-        make_pixi_folder(workspace.root)
+        make_folders(workspace, report)
         folder.mkdir(exist_ok=True)
         (folder / name).touch()
     except (OSError, UnwritableWorkspaceError):

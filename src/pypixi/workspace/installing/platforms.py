@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.prefix.layout import environment_prefix
 from pypixi.prefix.state import read_marker
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import platform_identity, runnable_subdirs
 from pypixi.specs.virtual import parse_virtual_package
+from pypixi.workspace.places import prefix_of
 
 from .machine import missing_packages, mock_advice, provided
 
@@ -84,7 +84,7 @@ def used_platform(workspace: Workspace, environment: Environment) -> Platform:
     """
     fitting = tuple(_fitting(workspace, environment))
     if len(fitting) > 1:
-        prefix = environment_prefix(workspace.root, environment.name)
+        prefix = prefix_of(workspace, environment.name)
         marker = read_marker(prefix)
         packages = () if marker is None else marker.virtual_packages
         subdir = "" if marker is None else marker.subdir

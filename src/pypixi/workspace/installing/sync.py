@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pypixi.lockfile.model import locked_platform
 from pypixi.prefix.conda_meta import damaged_packages, remove_unreadable_metadata
-from pypixi.prefix.layout import make_pixi_folder
 from pypixi.prefix.state import (
     Marker,
     environment_fingerprint,
@@ -15,6 +14,7 @@ from pypixi.prefix.state import (
     write_marker,
 )
 from pypixi.values import frozen
+from pypixi.workspace.places import make_folders
 from pypixi.workspace.workspace import engine
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def install(
     """
     if _is_right(workspace, goal):
         return False  # nothing was locked or written: a read-only workspace will do
-    make_pixi_folder(workspace.root)
+    make_folders(workspace, report)
     with _holding(goal, report) as change:
         if _is_right(workspace, goal):
             return False  # another process did it while we waited
@@ -100,7 +100,7 @@ def install_conda_part(workspace: Workspace, goal: Goal, report: Report) -> None
     Raises:
         PixiError: If packages cannot be had or linked.
     """
-    make_pixi_folder(workspace.root)
+    make_folders(workspace, report)
     with _holding(goal, report) as change:
         _change_conda_part(workspace, goal, change, report, is_whole=False)
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pypixi.config.auth import credentials_path
 from pypixi.config.caches import cache_root
 from pypixi.config.places import home_directory, pixi_home
-from pypixi.prefix.layout import environment_prefix, pixi_folder
+from pypixi.prefix.layout import pixi_folder
 from pypixi.prefix.state import read_marker
 from pypixi.specs.channel import without_credentials
 from pypixi.terminal.table import mebibytes
 from pypixi.values import field, frozen
 from pypixi.workspace.installing.platforms import best_or_first_platform
+from pypixi.workspace.places import prefix_of
 from pypixi.workspace.workspace import Caller, Workspace, caller_config, this_machine
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def _environment(
     specs = () if platform is None else environment.dependencies(platform)
     asked = () if platform is None else environment.pypi_dependencies(platform)
     tasks = {} if platform is None else environment.tasks(platform)
-    prefix = environment_prefix(workspace.root, environment.name)
+    prefix = prefix_of(workspace, environment.name)
     marker = read_marker(prefix)
     return EnvironmentInfo(
         environment=environment,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from pypixi.errors import PixiError
 from pypixi.lockfile.pypi_locations import FileUrl, file_name, parse_location
 from pypixi.manifest.environments import select_environment
-from pypixi.prefix.layout import environment_prefix
 from pypixi.records.conda import CondaRecord
 from pypixi.records.pypi import PypiRecord
 from pypixi.specs.channel import without_credentials
@@ -18,6 +17,7 @@ from pypixi.values import frozen
 from pypixi.workspace.installing.platforms import shown_platform
 from pypixi.workspace.locking.lock import ensure_lock
 from pypixi.workspace.locking.outcome import LockUse
+from pypixi.workspace.places import prefix_of
 from pypixi.workspace.running.choice import inherited_environment
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _installed_sizes(
     # The engine's door: most environments have no PyPI packages.
     from pypixi.pypi.installing import installed, record_files  # noqa: PLC0415
 
-    prefix = environment_prefix(workspace.root, environment.name)
+    prefix = prefix_of(workspace, environment.name)
     return {
         each.name: record_files.recorded_size(each.path)
         for folder in installed.all_site_packages(prefix, workspace.system)
