@@ -25,6 +25,9 @@ PAGES = {
     for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 }
 TOLD = [name for name, text in PAGES.items() if "```console" in text]
+CODE = ROOT / "src" / "pypixi"
+NO_VARIABLES = {"PIXI_BUILD", "PIXI_FOLDER", "PIXI_NO"}
+"""What our code calls so that is no variable."""
 API_GUIDE = "docs/how-to/python-api.md"
 
 
@@ -88,6 +91,13 @@ def test_commands_shown_exist(name: str) -> None:
     words = re.findall(r"(?:^|[\s/])pixi ([a-z-]+)", "\n".join(lines), re.MULTILINE)
     unknown = [word for word in words if PIXI.find(word) is None]
     assert not [word for word in unknown if not word.startswith("-")]
+
+
+def test_every_variable_of_ours_is_documented() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in CODE.rglob("*.py")]
+    named = set(re.findall(r"\bPIXI_[A-Z_]+[A-Z]\b", "\n".join(sources)))
+    page = PAGES["docs/reference/environment-variables.md"]
+    assert not {name for name in named - NO_VARIABLES if f"`{name}`" not in page}
 
 
 def test_readme_names_every_command() -> None:

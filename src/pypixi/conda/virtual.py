@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _OVERRIDES = {
     "CONDA_OVERRIDE_CUDA": ("__cuda", ""),
+    "CONDA_OVERRIDE_CUDA_ARCH": ("__cuda_arch", ""),
     "CONDA_OVERRIDE_LINUX": ("__linux", "linux"),
     "CONDA_OVERRIDE_OSX": ("__osx", "osx"),
     "CONDA_OVERRIDE_WIN": ("__win", "win"),
@@ -24,6 +25,9 @@ _OVERRIDES = {
     "CONDA_OVERRIDE_ARCHSPEC": ("__archspec", ""),
 }
 """Variable → virtual package, and the family of subdirs it makes sense on."""
+
+_OTHER_LIBRARIES = ("__musl", "__eglibc")
+"""What a machine with glibc does not have."""
 
 
 def machine_virtual_packages(
@@ -53,6 +57,11 @@ def machine_virtual_packages(
             found[name] = VirtualPackage(name, value, "0")
         else:
             report.warn(f"Ignoring {variable}: '{value}' is not a version")
+    if "__cuda" not in found:
+        found.pop("__cuda_arch", None)
+    if env.get("CONDA_OVERRIDE_GLIBC") and "__glibc" in found:
+        for other in _OTHER_LIBRARIES:
+            found.pop(other, None)
     # The engine names the processor last, whatever else there is.
     return tuple(sorted(found.values(), key=lambda row: row.name == "__archspec"))
 

@@ -83,3 +83,11 @@ def test_value_that_is_no_version_is_ignored_with_a_warning(value: str) -> None:
     before = machine_virtual_packages({}, current_subdir(), report)
     assert machine_virtual_packages({OWN: value}, current_subdir(), report) == before
     assert report.warnings == [f"Ignoring {OWN}: '{value}' is not a version"]
+
+
+def test_architecture_of_a_gpu_needs_its_driver() -> None:
+    arch = VirtualPackage("__cuda_arch", "8.6", "0")
+    both = found(CONDA_OVERRIDE_CUDA="12.0", CONDA_OVERRIDE_CUDA_ARCH="8.6")
+    assert both["__cuda_arch"] == arch
+    alone = found(CONDA_OVERRIDE_CUDA="", CONDA_OVERRIDE_CUDA_ARCH="8.6")
+    assert "__cuda_arch" not in alone

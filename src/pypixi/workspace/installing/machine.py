@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _OVERRIDES = {
     "__cuda": "CONDA_OVERRIDE_CUDA",
+    "__cuda_arch": "CONDA_OVERRIDE_CUDA_ARCH",
     "__glibc": "CONDA_OVERRIDE_GLIBC",
     "__linux": "CONDA_OVERRIDE_LINUX",
     "__osx": "CONDA_OVERRIDE_OSX",
