@@ -52,7 +52,10 @@ def without_value(text: str, path: Path) -> str:
     """Return a file without the value at ``path``, nor a table that it leaves empty."""
 
     def change(body: str) -> str:
-        return _without(_without_moved(body, path), path)
+        edited = _without(_without_moved(body, path), path)
+        if edited.endswith("\n\n") and not body.endswith("\n\n"):
+            edited = edited.rstrip("\n") + "\n"  # what divided it from the rest
+        return edited
 
     return with_plain_lines(text, change)
 

@@ -158,6 +158,7 @@ def test_value_is_set_and_the_rest_stays(
             "s3-options.b",
             "[cache]\nroot = '/a'\n",
         ),
+        ("offline = true\n\n[mirrors]\n", "mirrors", "offline = true\n"),
         ("offline = true\n", "shell.change-ps1", "offline = true\n"),
         ("shell = 3\n", "shell.change-ps1", "shell = 3\n"),
     ],
