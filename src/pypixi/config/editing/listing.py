@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from operator import attrgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import tomlkit
 
 from pypixi.config.layer import SETTINGS
 from pypixi.config.package_format import PackageFormat
+from pypixi.specs.channel import without_credentials
 from pypixi.values import fields
 
 if TYPE_CHECKING:
@@ -67,18 +67,18 @@ def _part(document: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of the model as TOML and JSON have it."""
+    """Return a value of the model as TOML and JSON have it, passwords left out."""
     match value:
-        case StrEnum():
-            return value.value
-        case bool() | int() | str():
+        case bool() | int():
             return value
+        case str():
+            return without_credentials(str(value))  # a name of a closed set, too
         case PurePath() | PackageFormat():
             return str(value)
         case tuple():
             return [_plain(item) for item in value]
         case dict():
-            return {name: _plain(item) for name, item in value.items()}
+            return {_plain(name): _plain(item) for name, item in value.items()}
         case _:
             items = {field.name: getattr(value, field.name) for field in fields(value)}
             return {

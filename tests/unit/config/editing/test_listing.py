@@ -93,6 +93,21 @@ def test_listing_of_one_key(path: tuple[str, ...], part: dict[str, object]) -> N
     assert document_of(_config(EVERYTHING), path) == part
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "proxy-config.http = 'http://ada:geheim@p.test'",
+        "pypi-config.extra-index-urls = ['https://ada:geheim@p.test']",
+        "mirrors = {'https://ada:geheim@a.test' = ['https://b.test']}",
+        "default-channels = ['https://a.test/t/geheim/c']",
+    ],
+)
+def test_passwords_are_not_listed(text: str) -> None:
+    shown = toml_of(document_of(_config(text)))
+    assert ".test" in shown
+    assert "geheim" not in shown
+
+
 @pytest.mark.parametrize("text", ["conda", "tar-bz2:9", "conda:-7", "conda:highest"])
 def test_package_format_is_listed_as_it_is_written(text: str) -> None:
     document = {"build": {"package-format": text}}
