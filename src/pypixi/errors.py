@@ -130,3 +130,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     if not near:
         return None
     return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
+
+
+def near_or_all(word: str, kind: str, names: Iterable[str]) -> str:
+    """Return a help text naming what was probably meant, else all names of a kind."""
+    known = list(names)
+    return did_you_mean(word, known) or f"the {kind} are: {', '.join(known)}"

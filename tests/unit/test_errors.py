@@ -9,6 +9,7 @@ from pypixi.errors import (
     Source,
     Span,
     did_you_mean,
+    near_or_all,
     raise_all,
 )
 
@@ -53,3 +54,10 @@ def test_close_words_are_suggested() -> None:
     assert did_you_mean("chanels", ["channels", "name"]) == "did you mean 'channels'?"
     assert did_you_mean("xyz", ["channels"]) is None
     assert did_you_mean("nam", ["name", "name"]) == "did you mean 'name'?"
+
+
+def test_what_is_unlike_all_names_gets_all_of_them() -> None:
+    known = ["default", "docs"]
+    assert near_or_all("doc", "environments", known) == "did you mean 'docs'?"
+    unlike = "the environments are: default, docs"
+    assert near_or_all("x", "environments", iter(known)) == unlike

@@ -6,7 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from pypixi.errors import PixiError, did_you_mean
+from pypixi.errors import PixiError, near_or_all
 from pypixi.specs.cutoff import NO_CUTOFFS
 from pypixi.specs.indexes import PypiOptions
 from pypixi.specs.names import DEFAULT_FEATURE
@@ -137,11 +137,9 @@ class UnknownEnvironmentError(PixiError):
     """A command named an environment that the manifest does not define."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        names = list(known)
         super().__init__(
             f"unknown environment '{name}'",
-            help=did_you_mean(name, names)
-            or f"the environments are: {', '.join(names)}",
+            help=near_or_all(name, "environments", known),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError, did_you_mean
+from pypixi.errors import PixiError, did_you_mean, near_or_all
 from pypixi.manifest.environments import select_environment
 from pypixi.values import frozen
 from pypixi.workspace.locking.outcome import LockUse
@@ -43,10 +43,9 @@ class UnknownFeatureError(PixiError):
     """An upgrade names a feature that the manifest does not define."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        names = list(known)
         super().__init__(
             f"could not find a feature named '{name}'",
-            help=did_you_mean(name, names) or f"the features are: {', '.join(names)}",
+            help=near_or_all(name, "features", known),
         )
 
 

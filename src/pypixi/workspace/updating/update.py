@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.errors import PixiError, did_you_mean
+from pypixi.errors import PixiError, did_you_mean, near_or_all
 from pypixi.locking.unlocking import Selection, selected, unlocked
 from pypixi.manifest.platforms import known_platforms, platforms_called
 from pypixi.records.pypi import PypiRecord
@@ -47,11 +47,9 @@ class UnknownEnvironmentError(PixiError):
     """An update names an environment that the manifest does not define."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        names = list(known)
         super().__init__(
             f"could not find an environment named {name}",
-            help=did_you_mean(name, names)
-            or f"the environments are: {', '.join(names)}",
+            help=near_or_all(name, "environments", known),
         )
 
 
