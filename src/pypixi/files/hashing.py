@@ -28,6 +28,11 @@ def digest(content: bytes) -> str:
     return xxhash.xxh3_128_hexdigest(content)
 
 
+def folder_number(path: bytes) -> int:
+    """Return the XXH3-64 of a path, which the original puts into names of folders."""
+    return xxhash.xxh3_64_intdigest(path)
+
+
 def digest_of(texts: Iterable[str], seed: int = 0) -> str:
     """Return a digest of texts: XXH3-128 in hexadecimal.
 

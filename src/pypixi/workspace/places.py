@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import xxhash
-
+from pypixi.files.hashing import folder_number
 from pypixi.files.paths import free_segment
 from pypixi.prefix.layout import (
     ENVIRONMENTS,
@@ -47,7 +46,7 @@ def environments_folder(workspace: Workspace) -> Path:
     if base is None:
         return pixi_folder(workspace.root)
     # As the original names it: both find each other's environments.
-    number = xxhash.xxh3_64_intdigest(os.fsencode(workspace.root))
+    number = folder_number(os.fsencode(workspace.root))
     return base / free_segment(f"{workspace.manifest.display_name}-{number}")
 
 
