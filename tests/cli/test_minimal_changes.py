@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.lock_changes import lock_changes
+from support.lock_changes import lock_changes, relocking
 from support.old_lock import make_version_6
 
 if TYPE_CHECKING:
@@ -61,16 +61,7 @@ def reef(
 @pytest.fixture
 def relock(reef: WorkspaceBuilder, pixi: Pixi) -> Callable[[], set[Part]]:
     """Locks again, and returns what that changed."""
-    path = reef.root / "pixi.lock"
-    before = path.read_text()
-
-    def lock() -> set[Part]:
-        pixi("lock").ok()
-        after = path.read_text()
-        pixi("lock", "--check").ok()
-        return lock_changes(before, after)
-
-    return lock
+    return relocking(pixi, reef.root / "pixi.lock")
 
 
 def _publish(channel: ChannelBuilder, version: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.git_repository import GitRepository
-from support.lock_changes import lock_changes
+from support.lock_changes import lock_changes, relocking
 from support.old_lock import make_version_6
 from support.pypi_index import pyproject
 from support.tinybuild import About
@@ -83,16 +83,7 @@ def reef(
 @pytest.fixture
 def relock(reef: WorkspaceBuilder, pixi: Pixi) -> Callable[[], set[Part]]:
     """Locks again, and returns what that changed."""
-    path = reef.root / "pixi.lock"
-    before = path.read_text()
-
-    def lock() -> set[Part]:
-        pixi("lock").ok()
-        after = path.read_text()
-        pixi("lock", "--check").ok()
-        return lock_changes(before, after)
-
-    return lock
+    return relocking(pixi, reef.root / "pixi.lock")
 
 
 def _publish(channel: ChannelBuilder, index: IndexBuilder, version: str) -> None:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from support.pixi import Pixi
+
 Part = tuple[str, ...]
 """What some lines of a lock file belong to.
 
@@ -20,6 +28,19 @@ def lock_changes(before: str, after: str) -> set[Part]:
     return {("-", *key) for key in keys & old.keys()} | {
         ("+", *key) for key in keys & new.keys()
     }
+
+
+def relocking(pixi: Pixi, path: Path) -> Callable[[], set[Part]]:
+    """Return what locks again and returns what changed in the lock file since now."""
+    before = path.read_text()
+
+    def lock() -> set[Part]:
+        pixi("lock").ok()
+        after = path.read_text()
+        pixi("lock", "--check").ok()
+        return lock_changes(before, after)
+
+    return lock
 
 
 def _parts(text: str) -> dict[Part, str]:
