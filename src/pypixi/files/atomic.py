@@ -106,10 +106,20 @@ def remove_drafts(path: Path) -> None:
                 draft.unlink()
 
 
+def waiting_name(path: Path, content: bytes) -> str:
+    """Return the name under which something waits for ``path``.
+
+    Args:
+        path: The file that it belongs to.
+        content: What some file holds if it is still to be used.
+    """
+    return f".{path.name}.{digest(content)}"
+
+
 def _beside(path: Path, first: bytes) -> Path:
     """Return where a file waits until another one has its new content."""
     target = path.resolve()
-    return target.with_name(f".{target.name}.{digest(first)}")
+    return target.with_name(waiting_name(target, first))
 
 
 def write_changed(contents: Mapping[Path, bytes]) -> frozenset[Path]:

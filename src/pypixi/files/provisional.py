@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from .atomic import write_bytes
-from .hashing import digest
+from .atomic import waiting_name, write_bytes
 from .locks import exclusive, exclusive_if_free
 
 if TYPE_CHECKING:
@@ -67,4 +66,4 @@ def put_back(path: Path, content: bytes, folder: Path) -> bool:
 
 def _kept(path: Path, content: bytes, folder: Path) -> Path:
     """Return where the content of a file waits while it says something else."""
-    return folder / f".{path.name}.{digest(content)}"
+    return folder / waiting_name(path, content)
