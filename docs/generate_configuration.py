@@ -56,8 +56,6 @@ WITHOUT_EFFECT = (
     "cache.build-tool-environments",
     "cache.conda-packages",
     "cache.exec-environments",
-    "experimental.",
-    "shell.",
     "tool-platform",
 )
 """Beginnings of keys that are read, and that nothing obeys yet."""

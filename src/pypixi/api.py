@@ -25,6 +25,7 @@ from pypixi.workspace.running.run import make_ready, plan_run
 from pypixi.workspace.updating.choice import UpgradeOptions
 from pypixi.workspace.updating.update import UpdateOptions, update_packages
 from pypixi.workspace.updating.upgrade import upgrade_packages
+from pypixi.workspace.use import EnvironmentUse
 
 from .processes import Completed, capture
 from .values import field, frozen_positional
@@ -213,7 +214,7 @@ class Workspace:
             PixiError: If the environment cannot be made ready or the command not found.
         """
         request = RunRequest(words=words, cwd=self.root, environment=environment)
-        plan = plan_run(self._open(), request, LockUse.UPDATE, self.report)
+        plan = plan_run(self._open(), request, EnvironmentUse(), self.report)
         ready = make_ready(plan, self.report)
         argv = [str(ready.program), *ready.argv[1:]]
         return capture(argv, env=ready.env, cwd=ready.cwd)

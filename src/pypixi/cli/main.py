@@ -68,10 +68,18 @@ def _run(argv: Sequence[str]) -> int:
         stdin=sys.stdin,
         stdout=sys.stdout,
         stderr=sys.stderr,
-        executable=os.path.abspath(sys.argv[0]),  # noqa: PTH100
+        executable=_executable(),
         owns_process=True,
     )
     return invoke(argv, world)
+
+
+def _executable() -> str:
+    """Return the program that was started, or its sibling for ``python -m pypixi``."""
+    path = os.path.abspath(sys.argv[0])  # noqa: PTH100
+    if not path.endswith("__main__.py"):
+        return path
+    return os.path.join(os.path.dirname(sys.executable), "pixi")  # noqa: PTH118, PTH120
 
 
 def _open_streams() -> None:

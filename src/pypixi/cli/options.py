@@ -14,7 +14,9 @@ from pypixi.config.flags import (
 )
 from pypixi.config.model import KeyringProvider, PinningStrategy, TlsRootCerts
 from pypixi.errors import PixiError
+from pypixi.workspace.installing.renewal import ALTERED, AS_NEEDED
 from pypixi.workspace.locking.outcome import LockUse
+from pypixi.workspace.use import EnvironmentUse
 from pypixi.workspace.workspace import ConfigSource
 
 from .parser import GIVEN
@@ -107,7 +109,7 @@ def add_config_options(parser: CommandParser) -> None:
         "--use-environment-activation-cache",
         action="store_true",
         default=None,
-        help="Keep the result of an activation for the next command; no effect yet",
+        help="Keep the result of an activation for the next command",
     )
 
 
@@ -236,6 +238,76 @@ def add_no_install_option(
 ) -> None:
     """Add the wish that the environment stays as it is."""
     parser.switch("--no-install", variable="PIXI_NO_INSTALL", help=text)
+
+
+def add_use_options(parser: CommandParser) -> None:
+    """Add how lock file and environment are used by what starts something in it."""
+    parser.add_argument(
+        "--as-is",
+        action="store_true",
+        help="Use lock file and environment as they are (--frozen --no-install)",
+    )
+    add_no_install_option(parser)
+    parser.add_argument(
+        "--revalidate",
+        action="store_true",
+        help="Read every file of the environment, restore what is missing or altered",
+    )
+    add_lock_options(parser)
+    group = parser.add_argument_group("Activation options")
+    group.add_argument(
+        "--force-activate",
+        action="store_true",
+        help="Activate anew although the result of the last time was kept",
+    )
+    group.add_argument(
+        "--no-completions",
+        action="store_true",
+        help="Load no completions of the environment's programs",
+    )
+
+
+def environment_use(args: argparse.Namespace) -> EnvironmentUse:
+    """Return how the parsed options want lock file and environment used.
+
+    Raises:
+        ContradictingFlagsError: If nothing may be touched, and all is to be restored.
+    """
+    install = not (args.no_install or args.as_is)
+    if args.revalidate and not install:
+        raise ContradictingFlagsError
+    return EnvironmentUse(
+        lock=LockUse.FROZEN if args.as_is else lock_use(args),
+        install=install,
+        renewal=ALTERED if args.revalidate else AS_NEEDED,
+        force_activation=args.force_activate,
+    )
+
+
+class ContradictingFlagsError(PixiError):
+    """An environment is to be restored that may not be touched."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--revalidate restores the environment, which --no-install and --as-is"
+            " leave as it is",
+            help="leave out one of them (PIXI_NO_INSTALL counts as well)",
+        )
+
+
+def add_prompt_option(parser: CommandParser) -> None:
+    """Add whether the prompt shows the environment."""
+    parser.add_argument(
+        "--change-ps1",
+        choices=("true", "false"),
+        metavar="BOOL",
+        help="Whether the prompt shows the environment [default: as configured]",
+    )
+
+
+def wants_prompt(args: argparse.Namespace) -> bool | None:
+    """Return whether the prompt is to show the environment, None as configured."""
+    return None if args.change_ps1 is None else args.change_ps1 == "true"
 
 
 def add_dry_run_option(parser: CommandParser) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.running.choice import RunRequest, available_tasks
 from pypixi.workspace.running.run import CommandNotFoundError, make_ready, plan_run
 
 from .options import (
     add_config_options,
     add_environment_option,
-    add_lock_options,
-    add_no_install_option,
     add_source_options,
+    add_use_options,
     add_workspace_options,
-    lock_use,
+    environment_use,
 )
 
 if TYPE_CHECKING:
@@ -51,14 +49,8 @@ def add_arguments(parser: CommandParser) -> None:
         action="store_true",
         help="Show what would run, run nothing",
     )
-    parser.add_argument(
-        "--as-is",
-        action="store_true",
-        help="Use lock file and environment as they are (--frozen --no-install)",
-    )
-    add_no_install_option(parser)
+    add_use_options(parser)
     add_workspace_options(parser)
-    add_lock_options(parser)
     add_config_options(parser)
     add_source_options(parser)
 
@@ -79,9 +71,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
     plan = plan_run(
         workspace,
         request,
-        LockUse.FROZEN if args.as_is else lock_use(args),
+        environment_use(args),
         context.console,
-        install=not (args.no_install or args.as_is),
     )
     _announce(plan, context, dry_run=args.dry_run)
     return 0 if args.dry_run else _execute(plan, context)

@@ -50,6 +50,17 @@ COMMANDS = (
         aliases=("r",),
     ),
     Command(
+        "shell",
+        "Start a shell in an environment",
+        heading=_RUN,
+        aliases=("s",),
+    ),
+    Command(
+        "shell-hook",
+        "Print what activates an environment in the shell that reads it",
+        heading=_RUN,
+    ),
+    Command(
         "list", "List the packages of an environment", heading=_LOOK, aliases=("ls",)
     ),
     Command(

@@ -46,6 +46,8 @@ class InstallJob:
     """What the user asked for; noted in the package metadata."""
     relink: frozenset[str] = field(default_factory=frozenset)
     """Names of packages to link again although they are installed."""
+    ignored: frozenset[str] = field(default_factory=frozenset)
+    """Names of packages that stay as they are, among the records or not."""
 
 
 class CorruptArchiveError(PixiError):
@@ -128,8 +130,10 @@ def _check_archive(record: CondaRecord, path: Path) -> None:
 
 
 def _install(engine: Engine, job: InstallJob, report: Report, guard: PathGuard) -> None:
+    # What is linked again had a fault, which its cache entry shares by a hard link.
+    mode = ValidationMode.full() if job.relink else ValidationMode.skip()
     try:
-        _run_engine(engine, job, report, guard, ValidationMode.skip())
+        _run_engine(engine, job, report, guard, mode)
     except InstallerError as error:
         guard.raise_refusal()
         if "failed to link" not in str(error):
@@ -163,6 +167,7 @@ def _run_engine(
                 [record_to_engine(record) for record in job.records],
                 job.prefix,
                 reinstall_packages=set(job.relink),
+                ignored_packages=set(job.ignored),
                 platform=Subdir(job.subdir),
                 execute_link_scripts=engine.run_link_scripts,
                 show_progress=False,

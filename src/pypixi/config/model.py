@@ -256,7 +256,7 @@ class ShellConfig:
     force_activate: bool = setting(boolean, default=False)
     """Whether the activation cache is ignored.
 
-    The original lets ``run``, ``shell`` and ``shell-hook`` overwrite it by their flag.
+    The original lets the flags of ``run``, ``shell`` and ``shell-hook`` overwrite it.
     """
     source_completion_scripts: bool = setting(boolean, default=True)
     """Whether ``pixi shell`` loads the completions that the environment brings."""

@@ -1,4 +1,4 @@
-"""Activation: the variables that make a prefix the one in use."""
+"""Activation: what makes a prefix the one in use, step by step."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ import os
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
-from pypixi.processes import Completed, capture
 from pypixi.values import field, frozen, frozen_positional
 
 from .layout import executable_folders
-from .quoting import bash_value, bash_word, is_variable_name
+from .quoting import is_variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-_MARK = "____PYPIXI_ENVIRONMENT____"
 _REPAIR = "reinstall the environment, or remove the package with this file"
-_SHELL_OWN = frozenset({"_", "SHLVL", "PWD", "OLDPWD"})
-"""Variables that any shell changes; they say nothing about an activation."""
 
 
 @frozen
@@ -37,7 +33,9 @@ class Activation:
 
 
 @frozen_positional
-class _Assignment:
+class SetVariable:
+    """A variable gets a value."""
+
     name: str
     value: str
     refers: bool = False
@@ -46,6 +44,31 @@ class _Assignment:
     Packages and manifests write such values; a folder called ``$(date)`` is just
     called so.
     """
+
+
+@frozen_positional
+class SetPath:
+    """The list of folders with programs becomes another one."""
+
+    name: str
+    folders: tuple[str, ...]
+
+
+@frozen_positional
+class UnsetVariable:
+    """A variable is removed."""
+
+    name: str
+
+
+@frozen_positional
+class RunScript:
+    """A script is run in the shell."""
+
+    path: Path
+
+
+Step = SetVariable | SetPath | UnsetVariable | RunScript
 
 
 class ActivationError(PixiError):
@@ -60,67 +83,96 @@ class ActivationError(PixiError):
         super().__init__(message, help=help, notes=[note for note in notes if note])
 
 
-def activated_environment(
-    activation: Activation, caller: Mapping[str, str], system: str
-) -> dict[str, str]:
-    """Return the caller's variables overlaid by the activation of a prefix.
-
-    On Windows scripts are not run yet and values stand as written. Elsewhere nothing is
-    executed unless there are activation scripts, or values that refer to other
-    variables.
+def activation_steps(
+    activation: Activation,
+    caller: Mapping[str, str],
+    system: str,
+    *,
+    endings: Sequence[str] = (".sh",),
+    left: Path | None = None,
+) -> list[Step]:
+    """Return what is to be done, in the order of the original.
 
     Args:
         activation: What is to be activated.
         caller: The variables of the calling process.
         system: As ``sys.platform`` names it.
+        endings: Of the packages' scripts that the shell can run.
+        left: A prefix that is left, whose folders go out of PATH.
 
     Raises:
-        ActivationError: If package metadata is damaged or a script exits with an error.
+        ActivationError: If package metadata is damaged.
     """
-    first = tuple(_assignments(activation, caller, system))
-    last = tuple(_last_assignments(activation, caller))
-    scripts = [*_scripts(activation.prefix), *activation.scripts]
-    needs_shell = bool(scripts) or any(row.refers for row in (*first, *last))
-    if not needs_shell or system == "win32":
-        return {**caller, **{row.name: row.value for row in (*first, *last)}}
-    lines = [
-        *map(_export, first),
-        *(f". {bash_word(str(script))}" for script in scripts),
-        *map(_export, last),
+    gone = () if left is None else executable_folders(left, system)
+    return [
+        *_first_steps(activation, caller, system, gone),
+        *map(RunScript, _package_scripts(activation.prefix, "activate.d", endings)),
+        *map(RunScript, activation.scripts),
+        *_last_steps(activation, caller),
     ]
-    return {**caller, **_run_in_bash(lines, caller, activation)}
 
 
-def _assignments(
-    activation: Activation, caller: Mapping[str, str], system: str
-) -> Iterator[_Assignment]:
-    """Yield the variables in the order of the original's activation script."""
-    folders = executable_folders(activation.prefix, system)
+def deactivation_steps(prefix: Path, *, endings: Sequence[str]) -> list[Step]:
+    """Return what takes back the activation of a prefix, folders in PATH left aside.
+
+    Raises:
+        ActivationError: If package metadata is damaged.
+    """
+    return [
+        *map(UnsetVariable, package_variables(prefix)),
+        *map(RunScript, _package_scripts(prefix, "deactivate.d", endings)),
+    ]
+
+
+def package_variables(prefix: Path) -> dict[str, str]:
+    """Return what packages set: ``env_vars.d`` in order of files, then ``state``.
+
+    Raises:
+        ActivationError: If a file is damaged.
+    """
+    found: dict[str, str] = {}
+    for path in sorted((prefix / "etc" / "conda" / "env_vars.d").glob("*.json")):
+        found |= _strings(_read_json(path), path)
+    state = prefix / "conda-meta" / "state"
+    if state.is_file():
+        variables = _strings(_read_json(state).get("env_vars", {}), state)
+        found |= {name.upper(): value for name, value in variables.items()}
+    return found
+
+
+def _first_steps(
+    activation: Activation,
+    caller: Mapping[str, str],
+    system: str,
+    gone: Sequence[Path],
+) -> Iterator[Step]:
+    """Yield what is done before any script is run."""
     path_name = "Path" if system == "win32" and "Path" in caller else "PATH"
-    inherited = caller.get(path_name, "")
-    path = os.pathsep.join([*map(str, folders), inherited]).rstrip(os.pathsep)
-    yield _Assignment(path_name, path)
+    own = [*map(str, executable_folders(activation.prefix, system))]
+    inherited = caller.get(path_name, "").rstrip(os.pathsep)
+    # A shell in a shell of one environment: its folders need not be there twice.
+    dropped = {*own, *map(str, gone)}
+    rest = [entry for entry in inherited.split(os.pathsep) if entry not in dropped]
+    yield SetPath(path_name, (*own, *(rest if inherited else ())))
     backup = _backup(caller)
-    yield _Assignment("CONDA_SHLVL", str(_level(caller)))
+    yield SetVariable("CONDA_SHLVL", str(_level(caller)))
     if "CONDA_PREFIX" in caller:
-        yield _Assignment(f"{backup}CONDA_PREFIX", caller["CONDA_PREFIX"])
-    yield _Assignment("CONDA_PREFIX", str(activation.prefix))
-    own = {**_package_variables(activation.prefix), **activation.variables}
-    for name, value in own.items():
+        yield SetVariable(f"{backup}CONDA_PREFIX", caller["CONDA_PREFIX"])
+    yield SetVariable("CONDA_PREFIX", str(activation.prefix))
+    variables = {**package_variables(activation.prefix), **activation.variables}
+    for name, value in variables.items():
         if name in caller:
-            yield _Assignment(f"{backup}{name}", caller[name])
+            yield SetVariable(f"{backup}{name}", caller[name])
         refers = "$" in value and name not in activation.variables
-        yield _Assignment(name, value, refers)
+        yield SetVariable(name, value, refers)
 
 
-def _last_assignments(
-    activation: Activation, caller: Mapping[str, str]
-) -> Iterator[_Assignment]:
-    """Yield the variables that the original's activation script sets at its end."""
+def _last_steps(activation: Activation, caller: Mapping[str, str]) -> Iterator[Step]:
+    """Yield what is done after all scripts."""
     for name, value in activation.last_variables.items():
         if name in caller:
-            yield _Assignment(f"{_backup(caller)}{name}", caller[name])
-        yield _Assignment(name, value, "$" in value)
+            yield SetVariable(f"{_backup(caller)}{name}", caller[name])
+        yield SetVariable(name, value, "$" in value)
 
 
 def _backup(caller: Mapping[str, str]) -> str:
@@ -133,18 +185,6 @@ def _level(caller: Mapping[str, str]) -> int:
         return int(caller.get("CONDA_SHLVL", "0")) + 1
     except ValueError:
         return 1
-
-
-def _package_variables(prefix: Path) -> dict[str, str]:
-    """Return what packages set: ``env_vars.d`` in order of files, then ``state``."""
-    found: dict[str, str] = {}
-    for path in sorted((prefix / "etc" / "conda" / "env_vars.d").glob("*.json")):
-        found |= _strings(_read_json(path), path)
-    state = prefix / "conda-meta" / "state"
-    if state.is_file():
-        variables = _strings(_read_json(state).get("env_vars", {}), state)
-        found |= {name.upper(): value for name, value in variables.items()}
-    return found
 
 
 def _read_json(path: Path) -> dict[str, object]:
@@ -167,51 +207,6 @@ def _strings(data: object, path: Path) -> dict[str, str]:
     }
 
 
-def _scripts(prefix: Path) -> list[Path]:
-    return sorted((prefix / "etc" / "conda" / "activate.d").glob("*.sh"))
-
-
-def _export(assignment: _Assignment) -> str:
-    quoted = bash_value if assignment.refers else bash_word
-    return f"export {bash_word(assignment.name)}={quoted(assignment.value)}"
-
-
-def _run_in_bash(
-    lines: Sequence[str], caller: Mapping[str, str], activation: Activation
-) -> dict[str, str]:
-    """Return every variable that differs after an activation ran in bash."""
-    script = "\n".join([*lines, f"printf %s {_MARK}", "/usr/bin/env -0"])
-    argv = ["bash", "--noprofile", "--norc", "-c", script]
-    try:
-        done = capture(argv, env=caller)
-    except OSError as error:
-        message = "cannot run bash, which activation scripts need"
-        raise ActivationError(message, str(error)) from error
-    return _difference(done, caller, activation)
-
-
-def _difference(
-    done: Completed, caller: Mapping[str, str], activation: Activation
-) -> dict[str, str]:
-    _, mark, dump = done.stdout.rpartition(_MARK.encode())
-    if done.code != 0 or not mark:
-        # Never with the environment in it: the caller's secrets are there.
-        raise ActivationError(
-            "failed to activate environment",
-            f"an activation script ended with code {done.code}",
-            os.fsdecode(done.stderr).strip(),
-            help=_scripts_help(activation),
-        )
-    pairs = (entry.partition("=") for entry in os.fsdecode(dump).split("\0"))
-    return {
-        name: value
-        for name, sign, value in pairs
-        if sign and name not in _SHELL_OWN and caller.get(name) != value
-    }
-
-
-def _scripts_help(activation: Activation) -> str:
-    if not activation.scripts:
-        return _REPAIR
-    names = ", ".join(f"'{script.name}'" for script in activation.scripts)
-    return f"look for `exit` in {names}, which the manifest lists under [activation]"
+def _package_scripts(prefix: Path, folder: str, endings: Sequence[str]) -> list[Path]:
+    found = (prefix / "etc" / "conda" / folder).glob("*")
+    return sorted(path for path in found if path.suffix in endings)

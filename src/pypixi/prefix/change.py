@@ -10,7 +10,13 @@ from pypixi.errors import PixiError
 from pypixi.files.atomic import write_text
 from pypixi.files.locks import exclusive
 
-from .state import FINGERPRINT_FILE, FINGERPRINT_LENGTH, fingerprint_text
+from .state import (
+    FINGERPRINT_FILE,
+    FINGERPRINT_LENGTH,
+    PLACE_FILE,
+    fingerprint_text,
+    is_moved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,13 +84,14 @@ class PrefixChange:
         """Mark the prefix as incomplete, before the first change.
 
         What an interrupted install left is removed first: files of half-linked packages
-        stand in no record, so nobody could tell them from those that belong here.
+        stand in no record, so nobody could tell them from those that belong here. So is
+        all of a prefix that was moved: its files hold the path where it was.
         """
-        was_interrupted = self._read() == _INSTALLING
+        is_useless = self._read() == _INSTALLING or is_moved(self.prefix)
         self.forget_marker()
         with _writing(self.prefix):
             self._write(_INSTALLING)
-            if was_interrupted:
+            if is_useless:
                 _empty(self.prefix, keep=self.prefix / "conda-meta" / FINGERPRINT_FILE)
 
     def forget_marker(self) -> None:
@@ -96,7 +103,7 @@ class PrefixChange:
         """Mark the conda part as complete and write the small files beside it."""
         meta = self.prefix / "conda-meta"
         write_text(meta / "history", _HISTORY)
-        write_text(meta / "pixi_env_prefix", str(meta))
+        write_text(self.prefix / PLACE_FILE, str(meta))
         with _writing(self.prefix):
             self._write(fingerprint.encode())
 

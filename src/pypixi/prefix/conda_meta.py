@@ -1,14 +1,17 @@
-"""Whether the packages of a prefix are whole, by their metadata."""
+"""What a prefix holds of conda packages, and whether they are whole: its metadata."""
 
 from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pypixi.files.hashing import file_digest
+from pypixi.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from pathlib import Path
 
     from pypixi.records.conda import CondaRecord
 
@@ -18,11 +21,35 @@ _REQUIRED = frozenset(
 )
 """Keys without which the engine cannot read metadata."""
 
+_NO_CONTENT = frozenset({"softlink", "directory", "pyc_file"})
+"""Kinds of paths whose content nobody noted, or that Python writes anew."""
+
+
+@frozen
+class InstalledPackage:
+    """A conda package in a prefix."""
+
+    name: str
+    sha256: str | None
+    """Of its archive."""
+
+
+def installed_packages(prefix: Path) -> tuple[InstalledPackage, ...]:
+    """Return the conda packages whose metadata can be read, in no order."""
+    rows = (_read(path) for path in (prefix / "conda-meta").glob("*.json"))
+    return tuple(
+        InstalledPackage(name=str(row["name"]), sha256=row.get("sha256"))
+        for row in rows
+        if row is not None
+    )
+
 
 def damaged_packages(
     prefix: Path,
     expected: Iterable[CondaRecord],
     taken: Callable[[Collection[str]], Collection[str]] = lambda _: (),
+    *,
+    by_content: bool = False,
 ) -> frozenset[str]:
     """Return the names of packages that are not whole in a prefix.
 
@@ -35,8 +62,12 @@ def damaged_packages(
         expected: The packages that it shall hold.
         taken: Returns those files of a package that others have a right to, and which
             it is no fault to miss; asked only where a file is not as it was.
+        by_content: Whether files are read, and compared with what was installed.
     """
-    return frozenset(row.name for row in expected if not _is_whole(prefix, row, taken))
+    is_damaged = _is_altered if by_content else _is_damaged
+    return frozenset(
+        row.name for row in expected if not _is_whole(prefix, row, taken, is_damaged)
+    )
 
 
 def remove_unreadable_metadata(prefix: Path) -> None:
@@ -50,13 +81,14 @@ def _is_whole(
     prefix: Path,
     record: CondaRecord,
     taken: Callable[[Collection[str]], Collection[str]],
+    is_damaged: Callable[[Path, dict[str, Any]], bool],
 ) -> bool:
     fields = _read(prefix / "conda-meta" / f"{record.stem}.json")
     if fields is None or fields.get("sha256") != record.sha256:
         return False
     try:
         paths = fields["paths_data"]["paths"]
-        damaged = {path["_path"] for path in paths if _is_damaged(prefix, path)}
+        damaged = {path["_path"] for path in paths if is_damaged(prefix, path)}
         files = [path["_path"] for path in paths] if damaged else []
     except (LookupError, TypeError, AttributeError):
         return False
@@ -79,3 +111,19 @@ def _is_damaged(prefix: Path, path: dict[str, Any]) -> bool:
     expected = path.get("size_in_bytes")
     is_copy = path.get("path_type") == "hardlink" and "prefix_placeholder" not in path
     return is_copy and expected is not None and found.st_size != expected
+
+
+def _is_altered(prefix: Path, path: dict[str, Any]) -> bool:
+    if _is_damaged(prefix, path):
+        return True
+    # Of a file into which the engine wrote the prefix, that is the digest afterwards.
+    expected = path.get("sha256_in_prefix") or path.get("sha256")
+    file = Path(prefix, path["_path"])
+    if path.get("path_type") in _NO_CONTENT or not expected or file.is_symlink():
+        return False
+    if "prefix_placeholder" in path and "sha256_in_prefix" not in path:
+        return False
+    try:
+        return file_digest(file, "sha256") != str(expected)
+    except OSError:
+        return True

@@ -7,7 +7,7 @@ again what the other has installed.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pypixi.files.atomic import write_text
 from pypixi.files.hashing import Xxh3
@@ -25,6 +25,12 @@ FINGERPRINT_FILE = ".pixi-environment-fingerprint"
 """In ``conda-meta``: the state of the conda part, and the lock on the prefix."""
 
 FINGERPRINT_LENGTH = 16
+PLACE_FILE = "conda-meta/pixi_env_prefix"
+"""In a prefix: the path of its ``conda-meta``, as it was when it was installed."""
+
+UNFIT_HASH = "invalid-hash"
+"""Stands in markers of prefixes that were installed in part: no lock file has it."""
+
 _DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What reading a file that somebody damaged can raise."""
 
@@ -43,7 +49,16 @@ class Marker:
     pixi_version: str = COMPATIBLE_VERSION
 
 
-def environment_fingerprint(records: Iterable[CondaRecord]) -> str:
+class _Archive(Protocol):
+    """What a fingerprint knows of a package."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str | None: ...
+
+
+def environment_fingerprint(records: Iterable[_Archive]) -> str:
     """Return the hash over the conda packages of a prefix: 16 hexadecimal digits."""
     state = Xxh3()
     for record in sorted(records, key=lambda record: record.name):
@@ -116,6 +131,24 @@ def write_marker(prefix: Path, marker: Marker) -> None:
     }
     text = json.dumps(fields, indent=2, ensure_ascii=False)
     write_text(prefix / "conda-meta" / "pixi", text)
+
+
+def is_moved(prefix: Path) -> bool:
+    """Tell whether a prefix was installed in another place than it is in now.
+
+    Files hold the path of their prefix: what was moved or copied does not work.
+    """
+    try:
+        noted = (prefix / PLACE_FILE).read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return False
+    here = prefix / "conda-meta"
+    if noted == str(here):
+        return False
+    try:
+        return not here.samefile(noted)  # a folder may have several names
+    except (OSError, ValueError):
+        return True
 
 
 def read_fingerprint(prefix: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pypixi.files.hashing import folder_number
@@ -74,6 +75,24 @@ def make_folders(workspace: Workspace, report: Report) -> None:
         _link(link, folder / ENVIRONMENTS, report)
     except OSError as error:
         raise UnwritableWorkspaceError(link, error) from error
+
+
+def keep_folders(workspace: Workspace, report: Report) -> None:
+    """Make the folders where they are missing, if the workspace can be written to.
+
+    Args:
+        workspace: The workspace.
+        report: Hears of what older releases left.
+    """
+    # Who has something to write is told that it cannot be written.
+    with suppress(UnwritableWorkspaceError):
+        make_folders(workspace, report)
+    old = pixi_folder(workspace.root) / "env"
+    if old.is_dir():
+        report.warn(
+            f"The `{old}` folder is deprecated, please remove it as we now use the"
+            f" `{ENVIRONMENTS}` folder"
+        )
 
 
 def _link(link: Path, target: Path, report: Report) -> None:

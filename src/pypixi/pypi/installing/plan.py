@@ -47,6 +47,7 @@ def plan_changes(
     *,
     editable: Collection[PypiName],
     root: Path,
+    again: Collection[str] = (),
 ) -> Changes:
     """Return what must change; no process is started and nothing is fetched.
 
@@ -55,6 +56,7 @@ def plan_changes(
         locked: What it shall hold beside conda's packages.
         editable: Which directories are to be linked instead of copied.
         root: The workspace, where relative locations start.
+        again: What comes anew even if it is what was locked.
     """
     present: dict[str, list[Distribution]] = {}
     for each in installed:
@@ -65,6 +67,8 @@ def plan_changes(
     for record in locked:
         found = present.pop(record.name, [])
         state = _state(found, record, editable, root)
+        if record.name in again:
+            state = Fate.REPLACE
         if state is Fate.ASK:
             look.append(record)
         if state is Fate.REPLACE:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import os
 from typing import TYPE_CHECKING
+
+from pypixi.files.hashing import file_digest
 
 from .installed import INSTALLER
 
@@ -61,6 +64,18 @@ def _rows(info: Path) -> Iterator[tuple[str, str, str]]:
     for row in rows:
         name, digest, size, *_ = (*row, "", "")
         yield name, digest, size
+
+
+def is_as_recorded(path: Path, digest: str) -> bool:
+    """Tell whether a file has the content that a record says, as far as it does."""
+    algorithm, _, expected = digest.partition("=")
+    if algorithm != "sha256":  # nothing to compare with
+        return True
+    try:
+        found = bytes.fromhex(file_digest(path, "sha256"))
+    except OSError:
+        return False
+    return base64.urlsafe_b64encode(found).rstrip(b"=").decode() == expected
 
 
 def mark_as_ours(info: Path) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.files.hashing import file_digest
 from pypixi.patterns import regex
 from pypixi.specs.names import pypi_name
 from pypixi.values import frozen
 
 from .clobber import overwritten_files
 from .installed import installed_distributions
-from .record_files import recorded_digests
+from .record_files import is_as_recorded, recorded_digests
 from .removal import remove_ours
 
 if TYPE_CHECKING:
@@ -113,17 +111,6 @@ def _is_whole(
         file = os.path.join(prefix, path)  # noqa: PTH118 - there may be thousands
         if not os.path.lexists(file):
             return False
-        if path in shared and not _is_as_recorded(Path(file), digest):
+        if path in shared and not is_as_recorded(Path(file), digest):
             return False
     return True
-
-
-def _is_as_recorded(path: Path, digest: str) -> bool:
-    algorithm, _, expected = digest.partition("=")
-    if algorithm != "sha256":  # nothing to compare with
-        return True
-    try:
-        found = bytes.fromhex(file_digest(path, "sha256"))
-    except OSError:
-        return False
-    return base64.urlsafe_b64encode(found).rstrip(b"=").decode() == expected

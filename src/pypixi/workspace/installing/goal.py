@@ -34,7 +34,21 @@ class Goal:
     """Its conda packages, in the order of the lock file."""
     pypi: tuple[PypiRecord, ...] = ()
     """Its PyPI packages, in the order of the lock file."""
+    is_whole: bool = True
+    """Whether those are named at all; else the ones that are there may stay."""
     prefix: Path
+    ignored: frozenset[str] = frozenset()
+    """Packages that stay as they are, installed or not: see :mod:`.filters`."""
+
+    @property
+    def wanted_records(self) -> tuple[CondaRecord, ...]:
+        """The conda packages that are to be there."""
+        return tuple(row for row in self.records if row.name not in self.ignored)
+
+    @property
+    def wanted_pypi(self) -> tuple[PypiRecord, ...]:
+        """The PyPI packages that are to be there."""
+        return tuple(row for row in self.pypi if row.name not in self.ignored)
 
     @property
     def lock_hash(self) -> str:

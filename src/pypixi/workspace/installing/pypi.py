@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.pypi.build_python import BuildPython
+from pypixi.pypi.installing.damage import damaged_distributions
 from pypixi.pypi.installing.editable import editable_packages
 from pypixi.pypi.installing.install import install_changes
 from pypixi.pypi.installing.install_request import PypiInstallJob
@@ -24,6 +25,7 @@ from pypixi.terminal.report import SILENT
 from pypixi.workspace.workspace import uv
 
 from .activate import environment_variables
+from .renewal import AS_NEEDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from pypixi.workspace.workspace import Workspace
 
     from .goal import Goal
+    from .renewal import Renewal
 
 
 class NoPythonLockedError(PixiError):
@@ -59,8 +62,15 @@ class ForeignPlatformError(PixiError):
         )
 
 
-def pypi_changes(workspace: Workspace, goal: Goal) -> Changes:
+def pypi_changes(
+    workspace: Workspace, goal: Goal, renewal: Renewal = AS_NEEDED
+) -> Changes:
     """Return what must change in a prefix whose conda part is as it shall be.
+
+    Args:
+        workspace: Whose prefix.
+        goal: What it shall be.
+        renewal: Which packages are installed again although they are there.
 
     Raises:
         NoPythonLockedError: If packages are locked that no Python can run.
@@ -68,11 +78,20 @@ def pypi_changes(workspace: Workspace, goal: Goal) -> Changes:
     target = _target(goal)
     if target is None:
         return Changes()
+    folder = _site_packages(workspace, goal, target)
+    there = [
+        each
+        for each in installed_distributions(folder)
+        if each.name not in goal.ignored
+    ]
+    names = renewal.among(row.name for row in goal.wanted_pypi)
+    damaged = damaged_distributions(there, goal.prefix, by_content=renewal.by_content)
     return plan_changes(
-        installed_distributions(_site_packages(workspace, goal, target)),
-        goal.pypi,
+        there,
+        goal.wanted_pypi,
         editable=_editable(workspace, goal),
         root=workspace.root,
+        again=names | damaged,
     )
 
 
@@ -106,20 +125,16 @@ def change_pypi_part(
     return install_changes(uv(workspace, report), job, report)
 
 
-def remove_strays(workspace: Workspace, goal: Goal, *, is_whole: bool) -> None:
+def remove_strays(workspace: Workspace, goal: Goal) -> None:
     """Remove our packages that the new conda part leaves without a place.
 
-    They go before conda's packages are linked: one may bring the same files.
-
-    Args:
-        workspace: Whose prefix.
-        goal: What it shall be.
-        is_whole: Whether the goal names the PyPI packages too. Where it does not, only
-            those of another Python go, and those that conda provides.
+    They go before conda's packages are linked: one may bring the same files. Where the
+    goal does not name the PyPI packages, only those of another Python go, and those
+    that conda provides.
     """
     target = target_python(goal.records, goal.platform)
     current = None if target is None else _site_packages(workspace, goal, target)
-    is_stray = _is_unwanted(goal) if is_whole else _is_provided(goal)
+    is_stray = _is_unwanted(goal) if goal.is_whole else _is_provided(goal)
     for folder in all_site_packages(goal.prefix, workspace.system):
         if folder != current:
             remove_ours(folder, goal.prefix)
@@ -128,7 +143,7 @@ def remove_strays(workspace: Workspace, goal: Goal, *, is_whole: bool) -> None:
 
 
 def _is_unwanted(goal: Goal) -> Callable[[PypiName], bool]:
-    wanted = frozenset(PypiName(row.name) for row in goal.pypi)
+    wanted = frozenset(PypiName(row.name) for row in goal.pypi) | goal.ignored
     return lambda name: name not in wanted
 
 

@@ -8,19 +8,9 @@ from pypixi.errors import PixiError
 from pypixi.processes import find_program
 from pypixi.values import frozen
 from pypixi.workspace.installing.activate import environment_variables
-from pypixi.workspace.installing.goal import installation_goal
-from pypixi.workspace.installing.machine import (
-    check_installable,
-    check_runnable,
-    warn_of_overrides,
-)
-from pypixi.workspace.installing.notices import tell_of_platform
-from pypixi.workspace.installing.platforms import (
-    has_dependencies,
-    select_platform,
-    used_platform,
-)
-from pypixi.workspace.installing.sync import install, is_current
+from pypixi.workspace.installing.machine import warn_of_overrides
+from pypixi.workspace.installing.platforms import has_dependencies, select_platform
+from pypixi.workspace.installing.ready import make_environment_ready
 from pypixi.workspace.locking.lock import ensure_lock
 
 from .choice import available_tasks, choose
@@ -31,7 +21,7 @@ if TYPE_CHECKING:
 
     from pypixi.lockfile.model import LockFile
     from pypixi.terminal.report import Report
-    from pypixi.workspace.locking.outcome import LockUse
+    from pypixi.workspace.use import EnvironmentUse
     from pypixi.workspace.workspace import Workspace
 
     from .choice import Choice, RunRequest
@@ -45,8 +35,7 @@ class RunPlan:
     lock: LockFile
     choice: Choice
     invoked_in: Path
-    install: bool
-    """Whether the environment is brought up to date first."""
+    use: EnvironmentUse
 
 
 @frozen
@@ -70,19 +59,16 @@ class CommandNotFoundError(PixiError):
 def plan_run(
     workspace: Workspace,
     request: RunRequest,
-    use: LockUse,
+    use: EnvironmentUse,
     report: Report,
-    *,
-    install: bool = True,
 ) -> RunPlan:
     """Return what is to be run, the lock file being as ``use`` wants it.
 
     Args:
         workspace: Whose task or environment.
         request: What was typed.
-        use: How the lock file is used.
+        use: How lock file and environment are used; what is installed must run here.
         report: Hears of progress.
-        install: Whether the environment is going to be installed, and so must run here.
 
     Raises:
         PixiError: If the words mean nothing, or the environment cannot be used here.
@@ -91,38 +77,37 @@ def plan_run(
     # A slip of the pen is told before anything is solved.
     choice = choose(workspace, request)
     wanted = {choice.environment.name: None}
-    outcome = ensure_lock(workspace, use, report, may_install=install, wanted=wanted)
+    outcome = ensure_lock(
+        workspace, use.lock, report, may_install=use.install, wanted=wanted
+    )
     if outcome.workspace is not workspace:
         choice = choose(outcome.workspace, request)
-    if install and has_dependencies(choice.environment):
+    if use.install and has_dependencies(choice.environment):
         select_platform(outcome.workspace, choice.environment)
     return RunPlan(
         workspace=outcome.workspace,
         lock=outcome.lock,
         choice=choice,
         invoked_in=request.cwd,
-        install=install,
+        use=use,
     )
 
 
 def make_ready(plan: RunPlan, report: Report) -> Execution:
-    """Install the environment where its marker asks for it, and return the program.
+    """Install the environment where that is due, and return the program.
 
     Raises:
         CommandNotFoundError: If the program cannot be found.
         PixiError: If the environment cannot be installed or activated.
     """
     workspace, choice = plan.workspace, plan.choice
-    if plan.install and has_dependencies(choice.environment):
-        platform = used_platform(workspace, choice.environment)
-        goal = installation_goal(workspace, choice.environment, plan.lock, platform)
-        if is_current(goal):
-            check_runnable(workspace, goal)
-        else:
-            check_installable(workspace, goal)
-            install(workspace, goal, report)
-        tell_of_platform(workspace, goal, report)
-    env = environment_variables(workspace, choice.environment, report)
+    if plan.use.install:
+        make_environment_ready(
+            workspace, choice.environment, plan.lock, report, plan.use.renewal
+        )
+    env = environment_variables(
+        workspace, choice.environment, report, force=plan.use.force_activation
+    )
     env["INIT_CWD"] = str(plan.invoked_in)
     env["PWD"] = str(choice.cwd)
     name = choice.words[0]

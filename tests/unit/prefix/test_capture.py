@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from pypixi.prefix.activation import (
     Activation,
     ActivationError,
-    activated_environment,
+    activation_steps,
 )
+from pypixi.prefix.capture import activated_variables, cmd_script
+from pypixi.prefix.layout import executable_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +49,12 @@ def package_variables(prefix: Path, name: str = "tool", **variables: object) -> 
 
 def state_variables(prefix: Path, **variables: object) -> None:
     put(prefix, "conda-meta/state", json.dumps({"env_vars": variables}))
+
+
+def activated_environment(
+    activation: Activation, caller: dict[str, str], system: str
+) -> dict[str, str]:
+    return {**caller, **activated_variables(activation, caller, system)}
 
 
 def activated(
@@ -254,7 +262,8 @@ def test_script_that_exits_is_an_error_without_secrets(
     assert error.message == "failed to activate environment"
     assert error.notes == (f"an activation script ended with code {code}", "no luck")
     assert error.help == (
-        "reinstall the environment, or remove the package with this file"
+        "look for `exit` in the scripts of etc/conda/activate.d, or remove the package"
+        " that has them"
     )
     assert "s3cret" not in f"{error!r} {error.notes}"
     assert "t0ken" not in f"{error!r} {error.notes}"
@@ -376,6 +385,28 @@ def test_script_of_the_manifest_that_exits_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_values_of_the_manifest_stand_as_written_on_windows(tmp_path: Path) -> None:
-    activation = Activation(prefix=tmp_path, last_variables={"A": "$B"})
-    assert activated_environment(activation, CALLER, "win32")["A"] == "$B"
+def test_command_prompt_is_told_all_of_an_activation(tmp_path: Path) -> None:
+    """On Windows it runs the scripts, and expands variables in its own way."""
+    script(tmp_path, "", "tool.bat")
+    script(tmp_path, "", "tool.sh")
+    activation = Activation(
+        prefix=tmp_path,
+        variables={"OWN": "50 % $A"},
+        last_variables={"A": "$B & ${C}", "Q": 'say "hi" & go'},
+    )
+    steps = activation_steps(activation, {"PATH": "C"}, "win32", endings=(".bat",))
+    lines = cmd_script(steps).split("\r\n")
+    folders = [*map(str, executable_folders(tmp_path, "win32")), "C"]
+    assert lines == [
+        "@chcp 65001 > nul",
+        f'@SET "PATH={";".join(folders)}"',
+        '@SET "CONDA_SHLVL=1"',
+        f'@SET "CONDA_PREFIX={tmp_path}"',
+        '@SET "OWN=50 %% $A"',
+        f'@CALL "{tmp_path}/etc/conda/activate.d/tool.bat"',
+        '@SET "A=%B% & %C%"',
+        '@SET Q=say ^"hi^" ^& go',
+        "@ECHO ____PYPIXI_ENVIRONMENT____",
+        "@SET",
+        "",
+    ]

@@ -1,0 +1,95 @@
+"""What an activation came to, kept for commands that start from the same variables.
+
+Files and hashes are those of the original (pixi 0.77).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pypixi.files.atomic import UnwritableFileError, write_text
+from pypixi.files.hashing import Xxh3
+from pypixi.files.paths import segment
+from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ACTIVATION_CACHE = "activation-env-v0"
+"""The folder of the entries, beside that of the prefixes."""
+
+
+@frozen
+class ActivationKey:
+    """What an activation depends on, besides variables of the caller."""
+
+    platform: str
+    """The platform's name."""
+    scripts: tuple[str, ...]
+    """Paths of the workspace's scripts; what is in them is not looked at."""
+    env: Mapping[str, str]
+    """The variables of the manifest."""
+    fingerprint: str
+    """Of the prefix, whose install was completed."""
+
+    def digest(self, caller: Mapping[str, str], names: Mapping[str, str]) -> str:
+        """Return the hash of this and of the caller's values of some variables."""
+        state = Xxh3()
+        for name in sorted(names):
+            state.text(name)
+            value = caller.get(name)
+            state.long(0 if value is None else 1)
+            if value is not None:
+                state.text(value)
+        state.text(self.platform)
+        for script in self.scripts:
+            state.text(script)
+        for name in sorted(self.env):
+            state.text(name)
+            state.text(self.env[name])
+        state.text(self.fingerprint)
+        return f"{state.number():x}"
+
+
+def entry_path(folder: Path, environment: str) -> Path:
+    """Return the file that keeps the activation of an environment.
+
+    Args:
+        folder: The ``.pixi`` folder, or the one that stands in its place.
+        environment: Its name.
+    """
+    return folder / ACTIVATION_CACHE / f"activation_{segment(environment)}.json"
+
+
+def read_entry(
+    path: Path, key: ActivationKey, caller: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Return the variables that are kept, None where they do not hold any more."""
+    try:
+        fields = json.loads(path.read_bytes())
+        variables = fields["environment_variables"]
+        found = {str(name): str(value) for name, value in variables.items()}
+        holds = fields["hash"] == key.digest(caller, found)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return found if holds else None
+
+
+def write_entry(
+    path: Path,
+    key: ActivationKey,
+    caller: Mapping[str, str],
+    variables: Mapping[str, str],
+) -> None:
+    """Keep the variables of an activation, unless there is nowhere to write to."""
+    fields = {
+        "hash": key.digest(caller, variables),
+        "environment_variables": dict(variables),
+    }
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write_text(path, json.dumps(fields, separators=(",", ":"), ensure_ascii=False))
+    except (OSError, UnwritableFileError, UnicodeEncodeError):
+        return  # it only saves time
