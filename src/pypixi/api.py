@@ -16,7 +16,7 @@ from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import this_architecture
 from pypixi.terminal.report import SILENT
 from pypixi.workspace.adding.add import AddOptions, add_packages, add_pypi_packages
-from pypixi.workspace.install import install_environments
+from pypixi.workspace.install import InstallRequest, install_environments
 from pypixi.workspace.locking.lock import write_lock
 from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.looking.inspect import list_environment
@@ -181,10 +181,9 @@ class Workspace:
             PixiError: If an environment cannot be locked or installed.
         """
         use = LockUse.FROZEN if frozen else LockUse.UPDATE
-        changed = install_environments(
-            self._open(), environments, use=use, report=self.report
-        )
-        return any(changed.values())
+        request = InstallRequest(names=environments)
+        done = install_environments(self._open(), request, use, self.report)
+        return any(each.is_changed for each in done.values())
 
     def packages(
         self, environment: str = DEFAULT_ENVIRONMENT, platform: str | None = None

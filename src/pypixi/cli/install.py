@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypixi.workspace.install import install_environments
+from pypixi.workspace.install import InstallRequest, install_environments
+from pypixi.workspace.installing.filters import PackageFilter
 from pypixi.workspace.places import detached_folder
 
+from .installed import summary
 from .options import (
     add_config_options,
+    add_environments_options,
     add_source_options,
     add_usage_options,
     add_workspace_options,
@@ -17,33 +20,29 @@ from .options import (
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Mapping
-    from pathlib import Path
 
     from .context import Context
     from .parser import CommandParser
 
+_FILTERS = {
+    "--skip": "Leave this package as it is, installed or not",
+    "--skip-with-deps": "Leave this package and what only it requires as they are",
+    "--only": "Install this package with what it requires, leave all others alone",
+}
+
 
 def add_arguments(parser: CommandParser) -> None:
     """Add what ``pixi install`` accepts."""
-    either = parser.add_mutually_exclusive_group()
-    either.add_argument(
-        "-e",
-        "--environment",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="The environment to install; repeat for several",
-    )
-    either.add_argument(
-        "-a", "--all", action="store_true", help="Install all environments"
-    )
-    parser.add_argument(
-        "-p",
-        "--platform",
-        metavar="PLATFORM",
-        help="Install for this platform [default: this machine's]",
-    )
+    add_environments_options(parser, "install")
+    group = parser.add_argument_group("Filters")
+    for flag, text in _FILTERS.items():
+        group.add_argument(
+            flag,
+            action="append",
+            default=[],
+            metavar="PACKAGE",
+            help=f"{text}; repeat for several",
+        )
     add_workspace_options(parser)
     add_usage_options(parser)
     add_config_options(parser)
@@ -53,26 +52,16 @@ def add_arguments(parser: CommandParser) -> None:
 def run(args: Namespace, context: Context) -> int:
     """Install environments."""
     workspace = context.workspace(args)
-    changed = install_environments(
-        workspace,
-        args.environment,
+    request = InstallRequest(
+        names=tuple(args.environment),
         all_environments=args.all,
         platform=args.platform,
-        use=lock_use(args),
-        report=context.console,
+        part=PackageFilter(
+            skip=tuple(args.skip),
+            skip_with_deps=tuple(args.skip_with_deps),
+            only=tuple(args.only),
+        ),
     )
-    context.console.status(_summary(changed, detached_folder(workspace)))
+    done = install_environments(workspace, request, lock_use(args), context.console)
+    context.console.status(summary(done, request, detached_folder(workspace)))
     return 0
-
-
-def _summary(changed: Mapping[str, bool], detached: Path | None) -> str:
-    """Return what happened; unlike the original, also where nothing had to change."""
-    names = list(changed)
-    if not names:
-        return "No environment of the workspace runs on this machine."
-    where = "" if detached is None else f" in '{detached}'"
-    nothing = "" if any(changed.values()) else " (nothing to do: already up-to-date)"
-    if len(names) == 1:
-        return f"The {names[0]} environment has been installed{where}{nothing}."
-    listed = ", ".join(names)
-    return f"The following environments have been installed{where}: {listed}{nothing}."

@@ -333,6 +333,28 @@ def add_environment_option(parser: CommandParser) -> None:
     )
 
 
+def add_environments_options(parser: CommandParser, verb: str) -> None:
+    """Add the choice of several environments, and of the platform they are for."""
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
+        "-e",
+        "--environment",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"The environment to {verb}; repeat for several",
+    )
+    either.add_argument(
+        "-a", "--all", action="store_true", help=f"{verb.capitalize()} all environments"
+    )
+    parser.add_argument(
+        "-p",
+        "--platform",
+        metavar="PLATFORM",
+        help=f"The platform to {verb} for [default: this machine's]",
+    )
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0")

@@ -29,6 +29,11 @@ COMMANDS = (
         aliases=("i",),
     ),
     Command(
+        "reinstall",
+        "Install packages of an environment again",
+        heading=_PACKAGES,
+    ),
+    Command(
         "lock",
         "Solve environments and update the lock file without installing",
         heading=_PACKAGES,

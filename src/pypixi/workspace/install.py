@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
-from pypixi.workspace.installing.goal import installation_goal
+from pypixi.values import frozen
+from pypixi.workspace.installing.filters import PackageFilter, filtered
+from pypixi.workspace.installing.goal import Goal, installation_goal
 from pypixi.workspace.installing.machine import check_installable, warn_of_overrides
 from pypixi.workspace.installing.notices import tell_of_platform
 from pypixi.workspace.installing.platforms import best_platform, select_platform
+from pypixi.workspace.installing.renewal import AS_NEEDED, Renewal
 from pypixi.workspace.installing.sync import install
 from pypixi.workspace.locking.lock import ensure_lock
 from pypixi.workspace.locking.outcome import LockUse
 
+from .places import keep_folders
 from .workspace import engine, reload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from pypixi.conda.client import Engine
     from pypixi.lockfile.model import LockFile
@@ -29,22 +33,39 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 
+@frozen
+class InstallRequest:
+    """Which environments are installed, and what of them."""
+
+    names: tuple[str, ...] = ()
+    """The default environment if none is named."""
+    all_environments: bool = False
+    """Whether every environment that runs here is meant."""
+    platform: str | None = None
+    """The platform to install for, in place of the best for this machine."""
+    part: PackageFilter = PackageFilter()
+    renewal: Renewal = AS_NEEDED
+    """Which packages are installed again although they are there."""
+
+
+@frozen
+class Installed:
+    """What became of an environment."""
+
+    is_changed: bool
+    """Whether anything had to change."""
+    goal: Goal
+    """What it is now, packages that were left aside included."""
+
+
 def install_environments(
-    workspace: Workspace,
-    names: Sequence[str] = (),
-    *,
-    all_environments: bool = False,
-    platform: str | None = None,
-    use: LockUse = LockUse.UPDATE,
-    report: Report,
-) -> dict[str, bool]:
-    """Lock and install environments; return which of them had to change.
+    workspace: Workspace, request: InstallRequest, use: LockUse, report: Report
+) -> dict[str, Installed]:
+    """Lock and install environments; return what became of each.
 
     Args:
         workspace: Whose environments.
-        names: Which; the default environment if none is named.
-        all_environments: Whether to install every environment that runs here.
-        platform: The platform to install for, in place of the best for this machine.
+        request: Which, and what of them.
         use: How the lock file is used.
         report: Hears of progress and of environments that are passed over.
 
@@ -52,48 +73,81 @@ def install_environments(
         PixiError: If an environment is unknown, or cannot be locked or installed.
     """
     warn_of_overrides(workspace, report)
-    chosen = _chosen(workspace, names, all_environments, report)
+    keep_folders(workspace, report)
+    chosen = _chosen(workspace, request, report)
     wanted = {
-        environment.name: select_platform(workspace, environment, platform)
+        environment.name: select_platform(workspace, environment, request.platform)
         for environment in chosen
     }
     outcome = ensure_lock(workspace, use, report, wanted=wanted)
     fresh = outcome.workspace
+    goals = [
+        _goal(fresh, environment.name, outcome.lock, request) for environment in chosen
+    ]
+    _warn_of_unmatched(goals, request, report)
     open_engine = cache(lambda: engine(fresh, report))  # one for all of them
     return {
-        environment.name: install_environment(
-            fresh,
-            environment.name,
-            outcome.lock,
-            report,
-            platform=platform,
-            open_engine=open_engine,
+        goal.environment.name: Installed(
+            is_changed=_install(fresh, goal, request, report, open_engine), goal=goal
         )
-        for environment in chosen
+        for goal in goals
     }
 
 
 def install_environment(
-    workspace: Workspace,
-    name: str,
-    lock: LockFile,
-    report: Report,
-    *,
-    platform: str | None = None,
-    open_engine: Callable[[], Engine] | None = None,
+    workspace: Workspace, name: str, lock: LockFile, report: Report
 ) -> bool:
     """Install one environment from the lock file; return whether it had to change.
 
     Raises:
         PixiError: If it cannot be installed on this machine.
     """
+    request = InstallRequest()
+    goal = _goal(workspace, name, lock, request)
+    return _install(workspace, goal, request, report)
+
+
+def _goal(
+    workspace: Workspace, name: str, lock: LockFile, request: InstallRequest
+) -> Goal:
     environment = select_environment(workspace.environments, name)
-    target = select_platform(workspace, environment, platform)
+    target = select_platform(workspace, environment, request.platform)
     goal = installation_goal(workspace, environment, lock, target)
-    if platform is None:
+    return filtered(goal, request.part) if request.part else goal
+
+
+def _install(
+    workspace: Workspace,
+    goal: Goal,
+    request: InstallRequest,
+    report: Report,
+    open_engine: Callable[[], Engine] | None = None,
+) -> bool:
+    if request.platform is None:
         check_installable(workspace, goal)
     tell_of_platform(workspace, goal, report)
-    return install(workspace, goal, report, open_engine)
+    return install(workspace, goal, report, open_engine, request.renewal)
+
+
+def _warn_of_unmatched(
+    goals: Sequence[Goal], request: InstallRequest, report: Report
+) -> None:
+    """Warn of names that mean no package of any environment."""
+    locked = frozenset[str]().union(*(goal.names for goal in goals))
+    _warn_of(request.part.skipped, "skipped", locked, report)
+    _warn_of(request.renewal.names or (), "given", locked, report)
+
+
+def _warn_of(
+    names: Collection[str], kind: str, locked: Collection[str], report: Report
+) -> None:
+    unmatched = "', '".join(sorted(name for name in names if name not in locked))
+    if unmatched:
+        report.warn(
+            f"The {kind} arg(s) '{unmatched}' did not match any packages in the lock"
+            " file",
+            help="`pixi list` shows what is locked",
+        )
 
 
 def install_affected(
@@ -129,13 +183,10 @@ def install_affected(
 
 
 def _chosen(
-    workspace: Workspace,
-    names: Sequence[str],
-    all_environments: bool,  # noqa: FBT001 - private
-    report: Report,
+    workspace: Workspace, request: InstallRequest, report: Report
 ) -> list[Environment]:
-    if not all_environments:
-        wanted = dict.fromkeys(names or (DEFAULT_ENVIRONMENT,))
+    if not request.all_environments:
+        wanted = dict.fromkeys(request.names or (DEFAULT_ENVIRONMENT,))
         return [select_environment(workspace.environments, name) for name in wanted]
     runnable: list[Environment] = []
     skipped: list[str] = []

@@ -51,6 +51,12 @@ class Goal:
         return tuple(row for row in self.pypi if row.name not in self.ignored)
 
     @property
+    def names(self) -> frozenset[str]:
+        """The names of all its packages."""
+        conda = {row.name for row in self.records}
+        return frozenset(conda.union(row.name for row in self.pypi))
+
+    @property
     def lock_hash(self) -> str:
         """The hash that the marker of a prefix in this state holds."""
         row = locked_platform(self.platform)
