@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 class Command:
     """A command: the words that call it, and how help lists it.
 
-    One with commands below it is a group, which only leads to them. The module of any
+    One with commands below it is a group, which mostly leads to them. The module of any
     other is named by its words: ``config set`` is run by ``pypixi.cli.config.set``.
 
     Args:
@@ -21,6 +21,7 @@ class Command:
         hidden_aliases: Words that are understood, and that nobody is told of.
         is_hidden: Whether nobody is told of the command itself.
         commands: What stands below a group.
+        own: The module of what a group does by itself, in the folder of its commands.
     """
 
     __slots__ = (
@@ -31,6 +32,7 @@ class Command:
         "is_hidden",
         "module",
         "name",
+        "runs",
         "summary",
         "word",
     )
@@ -45,6 +47,7 @@ class Command:
         hidden_aliases: tuple[str, ...] = (),
         is_hidden: bool = False,
         commands: tuple[Command, ...] = (),
+        own: str | None = None,
     ) -> None:
         self.name = name
         self.word = name.rpartition(" ")[2]
@@ -54,7 +57,9 @@ class Command:
         self.hidden_aliases = hidden_aliases
         self.is_hidden = is_hidden
         self.commands = commands
-        self.module = f"pypixi.cli.{name.replace('-', '_').replace(' ', '.')}"
+        self.runs = own is not None or not commands
+        path = name if own is None else f"{name} {own}"
+        self.module = f"pypixi.cli.{path.replace('-', '_').replace(' ', '.')}"
 
     @property
     def prog(self) -> str:
@@ -74,7 +79,7 @@ class Command:
     @property
     def leaves(self) -> Iterator[Command]:
         """The commands at or below this that do something and that people know."""
-        if not self.commands:
+        if self.runs:
             yield self
         for command in self.shown:
             yield from command.leaves

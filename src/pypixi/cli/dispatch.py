@@ -37,7 +37,7 @@ _GLOBAL_SWITCHES = ("-v", "--verbose", "-q", "--quiet", "--no-progress")
 def dispatch(argv: Sequence[str], world: World) -> int:
     """Run the command that ``argv`` names and return its exit code."""
     command, options, words = _walk(argv)
-    if not command.commands:
+    if command.runs:
         return _run(command, [*options, *words], world)
     if not words:
         Console(stdout=world.stderr, stderr=world.stderr, env=world.env).print(

@@ -71,6 +71,7 @@ class CommandParser(argparse.ArgumentParser):
             formatter_class=partial(argparse.HelpFormatter, width=_ANY_WIDTH),
             allow_abbrev=False,
             add_help=False,
+            epilog=_below(command),
         )
         self._positionals.title = "Arguments"
         self.env = env
@@ -167,6 +168,12 @@ class CommandParser(argparse.ArgumentParser):
         file: SupportsWrite[str] | None = None,  # noqa: ARG002 - argparse's signature
     ) -> None:
         raise HelpShown(message)
+
+
+def _below(command: Command) -> str | None:
+    """Return what help says of the commands below one that does something itself."""
+    rows = [f"`{row.prog}`: {row.summary}." for row in command.shown]
+    return " ".join(rows) or None
 
 
 def _dest(flag: str) -> str:

@@ -12,7 +12,7 @@ _START = "Getting started"
 _PACKAGES = "Dependencies and environments"
 _RUN = "Running"
 _LOOK = "Looking"
-_SETTINGS = "Settings"
+_SETTINGS = "Settings and upkeep"
 
 COMMANDS = (
     Command("init", "Create a new workspace", heading=_START),
@@ -70,6 +70,13 @@ COMMANDS = (
     ),
     Command(
         "info", "Show the system, the workspace and its environments", heading=_LOOK
+    ),
+    Command(
+        "clean",
+        "Remove environments, and what is kept for them",
+        heading=_SETTINGS,
+        own="workspace",
+        commands=(Command("clean cache", "Remove caches that workspaces share"),),
     ),
     Command(
         "config",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
@@ -60,12 +60,19 @@ def changing(prefix: Path, *, on_wait: Callable[[], None]) -> Iterator[PrefixCha
             raise LinkedPrefixError(folder)
     with ExitStack() as stack:
         try:
-            meta.mkdir(parents=True, exist_ok=True)
-            lock = exclusive(meta / FINGERPRINT_FILE, on_wait=on_wait)
-            descriptor = stack.enter_context(lock)
+            descriptor = _locked(stack, meta, on_wait)
         except OSError as error:
             raise UnwritablePrefixError(prefix, error) from error
         yield PrefixChange(prefix, descriptor)
+
+
+def _locked(stack: ExitStack, meta: Path, on_wait: Callable[[], None]) -> int:
+    """Hold the lock in a folder, made anew where another process just removed it."""
+    while True:
+        meta.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            lock = exclusive(meta / FINGERPRINT_FILE, on_wait=on_wait)
+            return stack.enter_context(lock)
 
 
 class PrefixChange:

@@ -8,6 +8,7 @@ start from a number that only the user's file knows.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,14 @@ def remember(workspace: Workspace, found: Evidence) -> None:
         fields = [_FORMAT, str(found.seed), found.digest, now]
         fields += [each for project in found.projects for each in project]
         write_private(place, _SEPARATOR.join(fields).encode())
+
+
+def forget(workspace: Workspace) -> None:
+    """Let the lock file be judged again."""
+    place = _place(workspace)
+    if place is not None:
+        with suppress(OSError):
+            place.unlink(missing_ok=True)
 
 
 def is_remembered(workspace: Workspace, text: str) -> bool:

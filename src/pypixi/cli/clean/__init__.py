@@ -1,0 +1,1 @@
+"""``pixi clean`` and the command below it."""
