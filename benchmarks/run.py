@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Literal
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT), str(_ROOT / "tests")]
 
-from benchmarks import large_lock, many_solves, pypi_change, scenes  # noqa: E402
+from benchmarks import (  # noqa: E402
+    large_lock,
+    many_environments,
+    many_solves,
+    pypi_change,
+    scenes,
+)
 from benchmarks.checking import checks  # noqa: E402
 from benchmarks.measure import Command, Cost, ratio, rounds  # noqa: E402
 from benchmarks.reading import readings  # noqa: E402
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 
     Prepare = Callable[[], Command]
 
-Quantity = Literal["cpu", "wall", "memory"]
+Quantity = Literal["cpu", "wall", "memory", "disk"]
 
 _SMALL_ROUNDS = 40
 _MEDIUM_ROUNDS = 20
@@ -45,6 +51,7 @@ _CHANGE = "pypi-change"
 _CHANGE_UV = "pypi-change-uv"
 _SOLVES = "many-solves"
 _MANIFEST = "manifest"
+_DISK = "ten-environments"
 _LARGE = {
     "large-lock": ("lock",),
     "large-install": ("install",),
@@ -61,6 +68,7 @@ _ALL = (
     _SOLVES,
     _FRESH,
     _CHANGE,
+    _DISK,
 )
 _GOALS: dict[tuple[str, Quantity], float] = {
     ("version", "cpu"): 1.6,
@@ -69,6 +77,7 @@ _GOALS: dict[tuple[str, Quantity], float] = {
     (_CHANGE_UV, "cpu"): 1.3,
     (_SOLVES, "wall"): 0.65,
     (_MANIFEST, "cpu"): 3,
+    (_DISK, "disk"): 1.2,
     ("large-lock", "cpu"): 6,
     ("large-install", "cpu"): 6,
     (_CHECK, "cpu"): 4,
@@ -146,6 +155,9 @@ def _lines(name: str, folder: Path, programs: Sequence[str]) -> Iterator[Line]:
     if name == _SOLVES:
         yield _solves_line(folder, programs)
         return
+    if name == _DISK:
+        yield _disk_line(folder, programs)
+        return
     if name == _MANIFEST:
         yield _cpu_line(name, readings(_SMALL_ROUNDS))
         return
@@ -194,6 +206,31 @@ def _solves_line(folder: Path, programs: Sequence[str]) -> Line:
     if line.base < many_solves.SOLVES * many_solves.LEAST:
         raise RuntimeError(f"a solve took {line.base / many_solves.SOLVES} s only")
     return line
+
+
+def _disk_line(folder: Path, programs: Sequence[str]) -> Line:
+    """Return the line of ten equal environments, held against one of them."""
+
+    def used(program: int, environments: int) -> float:
+        place = folder / f"{program}-{environments}"
+        place.mkdir()
+        return many_environments.disk(place, programs[program], environments)
+
+    one = used(0, 1)
+    ours, *originals = (
+        used(number, many_environments.ENVIRONMENTS) for number in range(len(programs))
+    )
+    original = originals[0] if originals else None
+    return Line(
+        name=_DISK,
+        quantity="disk",
+        base=one,
+        pixi=ours,
+        original=original,
+        ratio=ours / one,
+        original_ratio=None if original is None else original / one,
+        goal=_GOALS[_DISK, "disk"],
+    )
 
 
 def _cpu_line(name: str, rows: Iterable[Sequence[float]]) -> Line:
@@ -256,7 +293,7 @@ def _number(value: float | None) -> str:
 def _shown(value: float | None, quantity: Quantity) -> str:
     if value is None:
         return "-"
-    if quantity == "memory":
+    if quantity in ("memory", "disk"):
         return f"{value / 1e6:.0f} MB"
     return f"{value * 1e3:.1f} ms"
 

@@ -42,7 +42,7 @@ class Terminal:
             env=pixi.having(TERM="dumb", SHELL="/bin/false").environ,
             dimensions=SIZE,
             encoding="utf-8",
-            timeout=15,
+            timeout=60,
         )
         self.child.delaybeforesend = None
 
@@ -80,7 +80,8 @@ def _asked(shell: str, name: str) -> str:
 @pytest.fixture
 def started(pixi: Pixi) -> Iterator[list[Terminal]]:
     """Terminals that are closed in the end; prompts are short in them."""
-    pixi.home.mkdir(parents=True)
+    # Or fish would read all manual pages of the machine at its first start.
+    (pixi.home / "data" / "fish" / "generated_completions").mkdir(parents=True)
     for name in (".bashrc", ".zshrc"):
         (pixi.home / name).write_text("PS1=': '\n")
     terminals: list[Terminal] = []

@@ -92,6 +92,28 @@ def test_killed_command_leaves_old_or_new_and_can_be_repeated(
         assert _differing(_state(reef), expected) == []
 
 
+@pytest.mark.parametrize("argv", [("reinstall",), ("clean",)], ids=str)
+def test_killed_upkeep_leaves_nothing_that_is_taken_for_whole(
+    reef: Pixi, argv: tuple[str, ...], count: int, seed: int
+) -> None:
+    chance = random.Random(f"{seed} {argv}")
+    reef.process("install").ok()
+    whole = _state(reef)
+    start = time.monotonic()
+    reef.process(*argv).ok()
+    duration = time.monotonic() - start
+    for number in range(max(1, count // 3)):
+        reef.process("install").ok()
+        _kill(reef, argv, chance.uniform(0, 1.1 * duration))
+        if _is_marked(reef):
+            assert _differing(_state(reef), whole) == []
+        reef.process(*(("install",), ("run", "true"))[number % 2]).ok()
+        assert _differing(_state(reef), whole) == []
+    reef.process("clean").ok()
+    left = [path.name for path in (reef.cwd / ".pixi").iterdir()]
+    assert not [name for name in left if "envs" in name]
+
+
 def _before(pixi: Pixi, channel: ChannelBuilder, command: str) -> _State:
     """Return where a command starts: at nothing, or at what it shall change."""
     if command not in ("install", "lock"):

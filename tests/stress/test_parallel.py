@@ -11,6 +11,8 @@ import pytest
 from support.pixi import Outcome
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.channel import ChannelBuilder
     from support.pixi import Pixi
     from support.workspace import WorkspaceBuilder
@@ -61,6 +63,62 @@ def test_environment_installed_at_once_is_installed_once(
             outcome.ok()
         idle = ["nothing to do" in outcome.stderr for outcome in outcomes]
         assert sorted(idle) == [False, True, True, True]
+        assert _installed(ocean) == [*_NAMES]
+
+
+def test_commands_of_all_kinds_at_once_get_along(
+    ocean: Pixi, workspace: WorkspaceBuilder, rounds: range
+) -> None:
+    """What is added is there, what runs sees its package whole."""
+    workspace.dependencies({_NAMES[0]: "*"})
+    shown = ("run", "-x", "cat", f".pixi/envs/default/share/{_NAMES[0]}/0.txt")
+    added = [("add", name) for name in _NAMES[1:]]
+    for _ in rounds:
+        _start_afresh(ocean, workspace)
+        commands = [("install",), shown, *added, ("install",), shown, shown]
+        for outcome in _at_once(ocean, commands):
+            outcome.ok()
+            if outcome.argv == shown:
+                assert outcome.stdout == _NAMES[0]
+        manifest = tomllib.loads((ocean.cwd / "pixi.toml").read_text("utf-8"))
+        assert sorted(manifest["dependencies"]) == [*_NAMES]
+        ocean("lock", "--check").ok()
+        ocean("install").ok()
+        assert _installed(ocean) == [*_NAMES]
+
+
+def test_workspaces_installed_at_once_share_a_cache(
+    ocean: Pixi, workspace: WorkspaceBuilder, tmp_path: Path, rounds: range
+) -> None:
+    workspace.dependencies(dict.fromkeys(_NAMES, "*"))
+    for number in rounds:
+        _start_afresh(ocean, workspace)
+        cache = tmp_path / f"cache-{number}"
+        users = [ocean.at(tmp_path / f"{number}-{each}") for each in range(8)]
+        for user in users:
+            shutil.copytree(ocean.cwd, user.cwd)
+        shared = [user.sharing(cache) for user in users]
+        running = [user.start("install") for user in shared]
+        for process in running:
+            _, said = process.communicate(timeout=300)
+            assert process.returncode == 0, said
+            assert "nothing to do" not in said
+        for user in users:
+            assert _installed(user) == [*_NAMES]
+        kept = [path.name for path in (cache / "pkgs").iterdir() if path.is_dir()]
+        assert sorted(name.partition("-")[0] for name in kept) == [*_NAMES]
+
+
+def test_environment_is_removed_and_installed_at_once(
+    ocean: Pixi, workspace: WorkspaceBuilder, rounds: range
+) -> None:
+    """Whoever comes first, the next install finds nothing half done."""
+    workspace.dependencies(dict.fromkeys(_NAMES, "*"))
+    for _ in rounds:
+        _start_afresh(ocean, workspace)
+        for outcome in _at_once(ocean, [("install",), ("clean",)] * 3):
+            outcome.ok()
+        ocean("install").ok()
         assert _installed(ocean) == [*_NAMES]
 
 
