@@ -13,6 +13,8 @@ from pypixi.files.hashing import Xxh3
 from pypixi.files.paths import segment
 from pypixi.values import frozen
 
+from .state import DAMAGES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -28,11 +30,13 @@ class ActivationKey:
     platform: str
     """The platform's name."""
     scripts: tuple[str, ...]
-    """Paths of the workspace's scripts; what is in them is not looked at."""
+    """The workspace's scripts as the manifest has them, not what is in them."""
     env: Mapping[str, str]
     """The variables of the manifest."""
     fingerprint: str
     """Of the prefix, whose install was completed."""
+    own: Mapping[str, str]
+    """What the workspace sets of itself; not part of the hash."""
 
     def digest(self, caller: Mapping[str, str], names: Mapping[str, str]) -> str:
         """Return the hash of this and of the caller's values of some variables."""
@@ -66,15 +70,19 @@ def entry_path(folder: Path, environment: str) -> Path:
 def read_entry(
     path: Path, key: ActivationKey, caller: Mapping[str, str]
 ) -> dict[str, str] | None:
-    """Return the variables that are kept, None where they do not hold any more."""
+    """Return the variables that are kept, None where they do not hold any more.
+
+    The original does not look at what the workspace sets of itself: its entries keep
+    the version that the manifest had.
+    """
     try:
         fields = json.loads(path.read_bytes())
         variables = fields["environment_variables"]
         found = {str(name): str(value) for name, value in variables.items()}
         holds = fields["hash"] == key.digest(caller, found)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except DAMAGES:
         return None
-    return found if holds else None
+    return found if holds and key.own.items() <= {**caller, **found}.items() else None
 
 
 def write_entry(
@@ -83,12 +91,19 @@ def write_entry(
     caller: Mapping[str, str],
     variables: Mapping[str, str],
 ) -> None:
-    """Keep the variables of an activation, unless there is nowhere to write to."""
-    fields = {
-        "hash": key.digest(caller, variables),
-        "environment_variables": dict(variables),
-    }
+    """Keep the variables of an activation, unless there is nowhere to write to.
+
+    Args:
+        path: The file.
+        key: What the activation depends on.
+        caller: The variables that it started from.
+        variables: All that it sets: what the caller had already, others may not have.
+    """
     try:
+        fields = {
+            "hash": key.digest(caller, variables),
+            "environment_variables": dict(variables),
+        }
         path.parent.mkdir(exist_ok=True)
         write_text(path, json.dumps(fields, separators=(",", ":"), ensure_ascii=False))
     except (OSError, UnwritableFileError, UnicodeEncodeError):

@@ -34,6 +34,29 @@ def activated_variables(
 ) -> dict[str, str]:
     """Return the variables that an activation gives another value than the caller's.
 
+    Args:
+        activation: What is to be activated.
+        caller: The variables of the calling process.
+        system: As ``sys.platform`` names it.
+
+    Raises:
+        ActivationError: If package metadata is damaged or a script exits with an error.
+    """
+    return changed(variables_set(activation, caller, system), caller)
+
+
+def changed(variables: Mapping[str, str], caller: Mapping[str, str]) -> dict[str, str]:
+    """Return those of some variables that have another value than the caller's."""
+    return {n: text for n, text in variables.items() if caller.get(n) != text}
+
+
+def variables_set(
+    activation: Activation, caller: Mapping[str, str], system: str
+) -> dict[str, str]:
+    """Return the variables that an activation sets, be the value another one or not.
+
+    Of those that only a script sets, the ones that it changes are known.
+
     Nothing is executed unless there are activation scripts, or values that refer to
     other variables: then bash runs it, and on Windows the command prompt.
 
@@ -47,14 +70,19 @@ def activated_variables(
     """
     endings = cmd.ENDINGS if system == "win32" else bash.ENDINGS
     steps = activation_steps(activation, caller, system, endings=endings)
-    found = _plain_variables(steps)
+    plain = _plain_variables(steps)
+    found = plain
     if any(_needs_shell(step) for step in steps):
         if system == "win32":  # pragma: no cover - cannot be run on this system
-            found |= _run_in_cmd(steps, caller, activation)
+            found = plain | _run_in_cmd(steps, caller, activation)
         else:
-            odd = {name: found[name] for name in found if not is_identifier(name)}
+            odd = {name: plain[name] for name in plain if not is_identifier(name)}
             found = odd | _run_in_bash(steps, caller, activation)
-    return {name: text for name, text in found.items() if caller.get(name) != text}
+    return {
+        name: text
+        for name, text in found.items()
+        if name in plain or caller.get(name) != text
+    }
 
 
 def _needs_shell(step: Step) -> bool:

@@ -31,7 +31,7 @@ PLACE_FILE = "conda-meta/pixi_env_prefix"
 UNFIT_HASH = "invalid-hash"
 """Stands in markers of prefixes that were installed in part: no lock file has it."""
 
-_DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What reading a file that somebody damaged can raise."""
 
 
@@ -109,7 +109,7 @@ def read_marker(prefix: Path) -> Marker | None:
             requirements=_requirements(minimum),
             pixi_version=str(fields.get("pixi_version", "")),
         )
-    except _DAMAGES:
+    except DAMAGES:
         return None
 
 

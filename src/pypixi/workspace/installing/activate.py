@@ -11,7 +11,7 @@ from pypixi.prefix.activation_cache import (
     read_entry,
     write_entry,
 )
-from pypixi.prefix.capture import activated_variables
+from pypixi.prefix.capture import activated_variables, changed, variables_set
 from pypixi.prefix.state import read_fingerprint
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import subdir_platform
@@ -84,10 +84,10 @@ def changed_variables(
     if not (force or workspace.config.shell.force_activate):
         known = read_entry(entry, key, workspace.env)
         if known is not None:
-            return known
-    found = activated_variables(activation, workspace.env, workspace.system)
+            return changed(known, workspace.env)
+    found = variables_set(activation, workspace.env, workspace.system)
     write_entry(entry, key, workspace.env, found)
-    return found
+    return changed(found, workspace.env)
 
 
 def activation_of(
@@ -126,11 +126,14 @@ def _key(
     fingerprint = read_fingerprint(activation.prefix)
     if fingerprint is None:
         return None
+    scripts = _activation_table(workspace, environment).scripts or ()
     return ActivationKey(
         platform=_platform(workspace, environment).name,
-        scripts=tuple(map(str, activation.scripts)),
+        # What is not there yet is run once it is: the original does not run it.
+        scripts=tuple(name for name in scripts if (workspace.root / name).is_file()),
         env=activation.last_variables,
         fingerprint=fingerprint,
+        own=activation.variables,
     )
 
 
