@@ -141,6 +141,34 @@ def test_active_environment_is_left_first(
     assert second["CONDA_ENV_SHLVL_2_CONDA_PREFIX"] == f"{envs}/tools"
 
 
+@pytest.mark.parametrize("place", ["conda-meta/state", "etc/conda/env_vars.d/a.json"])
+def test_environment_that_is_damaged_can_be_left(
+    workspace: WorkspaceBuilder, pixi: Pixi, tmp_path: Path, place: str
+) -> None:
+    workspace.write()
+    left = tmp_path / "left"
+    script = left / "etc" / "conda" / "deactivate.d" / "a.sh"
+    for path, text in ((left / place, "{"), (script, "export LEFT=1\n")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    inside = pixi.having(CONDA_PREFIX=str(left), PATH=f"{left}/bin:/usr/bin:/bin")
+    done = inside.having(PIXI_NO_WRAP="1")("shell-hook", "--shell", "bash").ok()
+    assert f"cannot read '{left / place}'" in done.stderr
+    found = variables_after("bash", done.stdout, inside.environ, tmp_path / "in")
+    assert found["LEFT"] == "1"
+    assert str(left) not in found["PATH"]
+
+
+@pytest.mark.parametrize("active", ["", "/nowhere", "relative", "/dev/null"])
+def test_environment_that_is_not_there_can_be_left(
+    workspace: WorkspaceBuilder, pixi: Pixi, active: str
+) -> None:
+    workspace.write()
+    done = pixi.having(CONDA_PREFIX=active)("shell-hook", "--shell", "bash").ok()
+    assert f"CONDA_ENV_SHLVL_1_CONDA_PREFIX={active or repr('')}\n" in done.stdout
+    assert "warn" not in done.stderr
+
+
 def test_text_for_bash_is_that_of_the_original(
     workspace: WorkspaceBuilder, pixi: Pixi
 ) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pypixi.terminal.report import Report
+
 _REPAIR = "reinstall the environment, or remove the package with this file"
 
 
@@ -112,14 +114,23 @@ def activation_steps(
     ]
 
 
-def deactivation_steps(prefix: Path, *, endings: Sequence[str]) -> list[Step]:
+def deactivation_steps(
+    prefix: Path, *, endings: Sequence[str], report: Report
+) -> list[Step]:
     """Return what takes back the activation of a prefix, folders in PATH left aside.
 
-    Raises:
-        ActivationError: If package metadata is damaged.
+    Args:
+        prefix: What is left.
+        endings: Of the packages' scripts that the shell can run.
+        report: Hears of damaged metadata: it is no reason to stay.
     """
+    try:
+        variables = package_variables(prefix)
+    except ActivationError as error:
+        variables = {}
+        report.warn(error.message, help=f"variables of '{prefix}' stay as they are")
     return [
-        *map(UnsetVariable, package_variables(prefix)),
+        *map(UnsetVariable, variables),
         *map(RunScript, _package_scripts(prefix, "deactivate.d", endings)),
     ]
 
@@ -190,7 +201,7 @@ def _level(caller: Mapping[str, str]) -> int:
 def _read_json(path: Path) -> dict[str, object]:
     try:
         data = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ActivationError(f"cannot read '{path}'", str(error)) from error
     if not isinstance(data, dict):
         raise ActivationError(f"'{path}' does not hold a JSON object")

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pypixi.terminal.report import SILENT
 from pypixi.values import frozen
 
 from .activation import SetPath, SetVariable, activation_steps, deactivation_steps
@@ -14,6 +15,8 @@ from .shells.script import script_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from pypixi.terminal.report import Report
 
     from .activation import Activation, Step
     from .shells.shell import Shell
@@ -39,6 +42,7 @@ def hook_text(
     caller: Mapping[str, str],
     system: str,
     comfort: Comfort,
+    report: Report = SILENT,
 ) -> str:
     """Return what a person's shell reads to be in an environment.
 
@@ -51,6 +55,7 @@ def hook_text(
         caller: The variables of the calling process, and so of the shell.
         system: As ``sys.platform`` names it.
         comfort: What the shell gets besides.
+        report: Hears of damages in the prefix that is left.
 
     Raises:
         ActivationError: If package metadata is damaged.
@@ -59,7 +64,7 @@ def hook_text(
     left = Path(active) if active else None
     steps: list[Step] = []
     if left is not None:
-        steps += deactivation_steps(left, endings=shell.ENDINGS)
+        steps += deactivation_steps(left, endings=shell.ENDINGS, report=report)
     steps += activation_steps(
         activation, caller, system, endings=shell.ENDINGS, left=left
     )

@@ -280,6 +280,12 @@ def test_missing_bash_is_an_error(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("etc/conda/env_vars.d/t.json", "{", "cannot read '{path}'"),
+        pytest.param(
+            "etc/conda/env_vars.d/t.json",
+            "[" * 100_000,
+            "cannot read '{path}'",
+            id="deep",
+        ),
         ("etc/conda/env_vars.d/t.json", "[]", "'{path}' does not hold a JSON object"),
         ("conda-meta/state", "", "cannot read '{path}'"),
         ("conda-meta/state", "7", "'{path}' does not hold a JSON object"),

@@ -125,7 +125,8 @@ def hook(entry: Entry, shell: Shell, wanted: Comfort, report: Report) -> str:
     """
     workspace = entry.workspace
     activation = activation_of(workspace, entry.environment, report)
-    return hook_text(shell, activation, workspace.env, workspace.system, wanted)
+    env, system = workspace.env, workspace.system
+    return hook_text(shell, activation, env, system, wanted, report)
 
 
 def hook_values(entry: Entry, report: Report) -> HookValues:
