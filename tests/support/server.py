@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
+import ssl
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -44,14 +46,39 @@ class FolderServer:
     with an ETag alone there is only one that can be meant.
     """
 
-    def __init__(self, folder: Path, *, authorization: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        authorization: str | None = None,
+        certificate: Path | None = None,
+    ) -> None:
+        """Serve a folder.
+
+        Args:
+            folder: What is served.
+            authorization: The header without which the answer is 401.
+            certificate: A file with a key and its certificate: speaks HTTPS then.
+        """
         self.folder = folder
         self.authorization = authorization
         """The ``Authorization`` header without which the answer is 401."""
+        self.delay = 0.0
+        """Seconds before each answer, for requests to meet."""
+        self.most_at_once = 0
+        """The largest number of requests that were under way together."""
+        self._under_way = 0
         self._failures: list[_Failure] = []
         self._requests: list[Request] = []
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
+        self._scheme = "http" if certificate is None else "https"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True
+            )
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,))
 
     def __enter__(self) -> Self:
@@ -71,7 +98,7 @@ class FolderServer:
     @property
     def url(self) -> str:
         """The URL of the folder, without a slash at its end."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     @property
     def requests(self) -> list[Request]:
@@ -87,6 +114,7 @@ class FolderServer:
         """Empty the log of requests."""
         with self._lock:
             self._requests.clear()
+            self.most_at_once = 0
 
     def fail(self, prefix: str, *, status: int = 500, times: int | None = None) -> None:
         """Answer requests for paths with this beginning by an error."""
@@ -102,6 +130,19 @@ class FolderServer:
         """Fail no longer."""
         with self._lock:
             self._failures.clear()
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Count a request as one that is under way."""
+        with self._lock:
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
+        try:
+            time.sleep(self.delay)
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
 
     def reply(self, method: str, path: str, headers: Mapping[str, str]) -> _Reply:
         """Decide on an answer and log the request; one thread at a time."""
@@ -161,10 +202,12 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*arguments)
 
     def do_GET(self) -> None:
-        self._answer(with_body=True)
+        with self._owner.under_way():
+            self._answer(with_body=True)
 
     def do_HEAD(self) -> None:
-        self._answer(with_body=False)
+        with self._owner.under_way():
+            self._answer(with_body=False)
 
     def log_message(self, *_: object) -> None:
         pass  # the log is for tests to read, not for the terminal

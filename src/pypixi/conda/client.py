@@ -44,7 +44,7 @@ class Engine:
     gateway: Gateway
     packages: Path
     """The package cache's folder."""
-    link_config: EngineConfig
+    install_config: EngineConfig
     run_link_scripts: bool
     concurrent_solves: int
     local_subdir: str | None = None
@@ -74,7 +74,7 @@ def open_engine(
         client=client,
         gateway=_gateway(config, settings, caches.repodata, client),
         packages=caches.installer_packages,
-        link_config=EngineConfig.from_toml(_link_options(config)),
+        install_config=EngineConfig.from_toml(_install_options(config)),
         run_link_scripts=config.run_post_link_scripts is RunPostLinkScripts.INSECURE,
         concurrent_solves=config.concurrency.solves or os.cpu_count() or 1,
         local_subdir=machine if config.offline else None,
@@ -158,7 +158,7 @@ def _source(config: Config, url: str, settings: NetworkSettings) -> SourceConfig
     )
 
 
-def _link_options(config: Config) -> str:
+def _install_options(config: Config) -> str:
     options = {
         "allow-symbolic-links": config.allow_symbolic_links,
         "allow-hard-links": config.allow_hard_links,
@@ -166,7 +166,9 @@ def _link_options(config: Config) -> str:
     }
     # Only what is switched off: told `true`, the engine stops finding out what the file
     # system can do, and tries a ref link for each single file.
-    return "\n".join(f"{key} = false" for key, on in options.items() if not on)
+    lines = [f"{key} = false" for key, on in options.items() if not on]
+    lines.append(f"concurrency.downloads = {config.concurrency.downloads}")
+    return "\n".join(lines)
 
 
 def _engine_variables(

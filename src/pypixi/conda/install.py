@@ -174,7 +174,7 @@ def _run_engine(
                 client=engine.client,
                 requested_specs=specs,
                 reporter=cast("InstallerReporter", reporter),
-                config=engine.link_config,
+                config=engine.install_config,
                 package_cache=cache,
             )
         )
