@@ -189,8 +189,19 @@ def test_scripts_of_packages_run_when_told_so(
     workspace.channels(channel.url).dependencies(kelp="*").write()
     word = "insecure" if runs else "false"
     _configure(pixi, f"run-post-link-scripts = '{word}'\n")
-    pixi("install").ok()
-    assert (pixi.cwd / ".pixi" / "envs" / "default" / "linked.txt").exists() is runs
+    user = pixi.having(PIXI_NO_WRAP="1")
+    said = user("install").ok().stderr
+    linked = pixi.cwd / ".pixi" / "envs" / "default" / "linked.txt"
+    assert linked.exists() is runs
+    skipped = (
+        "Skipped running the post-link scripts because `run-post-link-scripts` ="
+        " `false`: bin/.kelp-post-link.sh"
+    )
+    assert (skipped in said) is not runs
+    channel.package("coral").write()
+    workspace.dependencies(coral="*").write()
+    assert "Skipped" not in user("install").ok().stderr
+    assert ("Skipped" in user("reinstall").ok().stderr) is not runs
 
 
 @pytest.mark.parametrize("prefix", ["", '."{url}"'])

@@ -22,6 +22,7 @@ from .matching import parse_spec
 from .reporter import InstallReporter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from rattler.install import InstallerReporter
@@ -99,7 +100,33 @@ def install_packages(engine: Engine, job: InstallJob, report: Report) -> None:
     """
     _check_local_archives(job)
     guard = PathGuard(engine.packages, job.records)
+    linked = [record for record in job.records if _is_to_link(job, record)]
     _install(engine, job, report, guard)
+    if not engine.run_link_scripts:
+        _warn_of_skipped_scripts(job, linked, report)
+
+
+def _is_to_link(job: InstallJob, record: CondaRecord) -> bool:
+    metadata = job.prefix / "conda-meta" / f"{record.stem}.json"
+    return record.name in job.relink or not metadata.exists()
+
+
+def _warn_of_skipped_scripts(
+    job: InstallJob, linked: Iterable[CondaRecord], report: Report
+) -> None:
+    """Warn of packages that wanted to run a script when they were linked."""
+    form = "Scripts/.{}-post-link.bat"
+    if not job.subdir.startswith("win-"):
+        form = "bin/.{}-post-link.sh"
+    scripts = (form.format(record.name) for record in linked)
+    skipped = sorted(path for path in scripts if (job.prefix / path).is_file())
+    if skipped:
+        report.warn(
+            "Skipped running the post-link scripts because `run-post-link-scripts` ="
+            f" `false`: {', '.join(skipped)}",
+            help="if you trust these packages, type `pixi config set"
+            " run-post-link-scripts insecure`, then `pixi reinstall`",
+        )
 
 
 def _check_local_archives(job: InstallJob) -> None:
