@@ -105,3 +105,46 @@ def test_stale_link_is_replaced(
     link.symlink_to("/nowhere")
     pixi("install").ok()
     assert link.readlink() == _folder(tmp_path / "e", kelp.root) / "envs"
+
+
+def test_link_stays_where_environments_are_detached_no_more(
+    kelp: WorkspaceBuilder, pixi: Pixi, tmp_path: Path
+) -> None:
+    """As with the original: what is installed stays in use until the link goes."""
+    _configure(pixi, f"detached-environments = '{tmp_path / 'e'}'\n")
+    kelp.write()
+    pixi("install").ok()
+    link = kelp.root / ".pixi" / "envs"
+    target = link.readlink()
+    assert "nothing to do" in pixi("install", "--no-config").ok().stderr
+    assert link.readlink() == target
+    link.unlink()
+    pixi("install", "--no-config").ok()
+    assert not link.is_symlink()
+    assert (link / "default" / "bin" / "kelp").exists()
+    assert (target / "default" / "bin" / "kelp").exists()
+
+
+def test_moved_workspace_has_a_folder_of_its_own(
+    kelp: WorkspaceBuilder, pixi: Pixi, tmp_path: Path
+) -> None:
+    _configure(pixi, f"detached-environments = '{tmp_path / 'e'}'\n")
+    kelp.write()
+    pixi("install").ok()
+    moved = pixi.cwd.rename(tmp_path / "moved")
+    there = pixi.at(moved)
+    assert there.process("run", "kelp").ok().stdout == "green\n"
+    envs = _folder(tmp_path / "e", moved) / "envs"
+    assert (moved / ".pixi" / "envs").readlink() == envs
+    assert (_folder(tmp_path / "e", kelp.root) / "envs" / "default").is_dir()
+
+
+def test_settings_and_ignore_files_stay_in_the_workspace(
+    kelp: WorkspaceBuilder, pixi: Pixi, tmp_path: Path
+) -> None:
+    place = tmp_path / "e"
+    kelp.file(".pixi/config.toml", f"detached-environments = '{place}'\n").write()
+    pixi("install").ok()
+    pixi("install").ok()
+    assert (kelp.root / ".pixi" / ".gitignore").exists()
+    assert {path.name for path in _folder(place, kelp.root).iterdir()} == {"envs"}

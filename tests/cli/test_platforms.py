@@ -220,6 +220,21 @@ def test_platform_in_place_of_this_machine_is_not_checked(shop: Pixi) -> None:
     shop.having(**pretending)("install", "-e", "cuda").ok()
 
 
+def test_override_that_is_no_platform_is_ignored_with_a_warning(shop: Pixi) -> None:
+    pretending = {"PIXI_OVERRIDE_PLATFORM": "beos-1", **WITHOUT_CUDA}
+    refused = shop.having(**pretending)("install", "-e", "cuda").failed().stderr
+    assert "Invalid value for PIXI_OVERRIDE_PLATFORM: 'beos-1'" in refused
+    assert "missing virtual packages: __cuda >= 12.0" in refused
+
+
+def test_machine_is_not_checked_where_nothing_is_installed(shop: Pixi) -> None:
+    shop("lock").ok()
+    words = ("-e", "cuda", "--no-install")
+    user = shop.having(**WITHOUT_CUDA)
+    user("run", *words, "-x", sys.executable, "-c", "").ok()
+    user("shell-hook", *words, "--shell", "bash").ok()
+
+
 def test_override_that_is_no_version_is_ignored_with_a_warning(shop: Pixi) -> None:
     done = shop.having(CONDA_OVERRIDE_CUDA="new")("install", "-e", "cpu").ok()
     assert "Ignoring CONDA_OVERRIDE_CUDA: 'new' is not a version" in done.stderr

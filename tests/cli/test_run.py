@@ -90,6 +90,85 @@ def test_variables_of_the_environment(shown: Pixi) -> None:
     assert env["PIXI_ENVIRONMENT_NAME"] == "default"
     assert env["PIXI_IN_SHELL"] == "1"
     assert env["PIXI_PROMPT"] == "(workspace) "
+    assert env["PIXI_ENVIRONMENT_PLATFORMS"] == current_subdir()
+    assert env["PIXI_EXE"]
+
+
+def test_variables_of_a_named_environment(
+    shown: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    workspace.table("workspace", version="1.2").platforms(current_subdir(), "zos-z")
+    workspace.write()
+    done = shown.process("run", "-e", "test", "env").ok()
+    env = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    assert env["CONDA_PREFIX"] == str(shown.cwd / ".pixi" / "envs" / "test")
+    assert env["CONDA_DEFAULT_ENV"] == "workspace:test"
+    assert env["PIXI_ENVIRONMENT_NAME"] == "test"
+    assert env["PIXI_PROMPT"] == "(workspace:test) "
+    assert env["PIXI_PROJECT_VERSION"] == "1.2"
+    platforms = {*env["PIXI_ENVIRONMENT_PLATFORMS"].split(",")}
+    assert platforms == {current_subdir(), "zos-z"}
+
+
+def test_workspace_without_a_name_is_called_as_its_folder(
+    pixi: Pixi, workspace: WorkspaceBuilder
+) -> None:
+    manifest = workspace.write()
+    manifest.write_text(manifest.read_text().replace('name = "workspace"\n', ""))
+    folder = pixi.cwd.rename(pixi.cwd.with_name("reef"))
+    done = pixi.at(folder).process("run", "printenv", "PIXI_PROJECT_NAME").ok()
+    assert done.stdout == "reef\n"
+
+
+def test_environment_that_was_active_stays_behind_in_the_path(shown: Pixi) -> None:
+    """As with the original: only `shell-hook` leaves it."""
+    other = shown.home / "other"
+    variables = other / "etc" / "conda" / "env_vars.d" / "a.json"
+    variables.parent.mkdir(parents=True)
+    variables.write_text('{"KEPT": "1"}')
+    inside = shown.having(
+        CONDA_PREFIX=str(other),
+        CONDA_SHLVL="1",
+        KEPT="1",
+        PATH=f"{other}/bin:/usr/bin:/bin",
+    )
+    done = inside.process("run", "env").ok()
+    env = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    prefix = shown.cwd / ".pixi" / "envs" / "default"
+    assert env["PATH"] == f"{prefix}/bin:{other}/bin:/usr/bin:/bin"
+    assert env["KEPT"] == "1"
+    assert env["CONDA_SHLVL"] == "2"
+    assert env["CONDA_ENV_SHLVL_2_CONDA_PREFIX"] == str(other)
+
+
+@pytest.mark.parametrize(
+    ("variables", "environment"),
+    [
+        ({}, "default"),
+        ({"PIXI_IN_SHELL": "1", "PIXI_ENVIRONMENT_NAME": "test"}, "test"),
+        ({"PIXI_ENVIRONMENT_NAME": "test"}, "default"),
+        ({"PIXI_IN_SHELL": "1"}, "default"),
+    ],
+    ids=["none", "in a shell", "not in a shell", "unnamed"],
+)
+@pytest.mark.parametrize("root", [None, "same", "/elsewhere"])
+def test_environment_of_the_shell_is_that_of_commands(
+    shown: Pixi, variables: dict[str, str], environment: str, root: str | None
+) -> None:
+    if root is not None:
+        folder = str(shown.cwd) if root == "same" else root
+        variables = {**variables, "PIXI_PROJECT_ROOT": folder}
+    user = shown.having(**variables)
+    expected = "default" if root == "/elsewhere" else environment
+    for words in (
+        ("run", "--no-install", "printenv", "PIXI_ENVIRONMENT_NAME"),
+        ("run", "--no-install", "-e", "test", "printenv", "PIXI_ENVIRONMENT_NAME"),
+    ):
+        said = user.process(*words).ok().stdout
+        assert said == ("test" if "-e" in words else expected) + "\n"
+    hook = user("shell-hook", "--no-install", "--json").json()
+    found = {**variables, **hook["environment_variables"]}
+    assert found["PIXI_ENVIRONMENT_NAME"] == expected
 
 
 def test_packages_set_variables_and_run_their_scripts(

@@ -179,6 +179,35 @@ def test_copies_replace_hard_links_by_a_setting(
     assert path.stat().st_nlink == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links take rights there")
+@pytest.mark.parametrize("way", ["nothing", "setting", "flag", "variable"])
+def test_links_of_packages_are_copies_when_told_so(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, way: str
+) -> None:
+    channel.package("kelp", files={"share/k": "one\n"}, links={"share/l": "k"})
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    if way == "setting":
+        _configure(pixi, "allow-symbolic-links = false\n")
+    user = pixi.having(PIXI_NO_SYMBOLIC_LINKS="true") if way == "variable" else pixi
+    user("install", *(["--no-symbolic-links"] if way == "flag" else [])).ok()
+    link = pixi.cwd / ".pixi" / "envs" / "default" / "share" / "l"
+    assert link.is_symlink() is (way == "nothing")
+    assert link.read_text() == "one\n"
+
+
+@pytest.mark.parametrize("variable", ["PIXI_NO_HARD_LINKS", "PIXI_NO_REF_LINKS"])
+def test_variables_stand_for_flags_of_links(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, variable: str
+) -> None:
+    channel.package("kelp", files={"share/kelp.txt": "one\n"}).write()
+    workspace.channels(channel.url).dependencies(kelp="*").write()
+    both = {"--no-hard-links", "--no-ref-links"}
+    flag = variable.lower().replace("pixi_", "--").replace("_", "-")
+    pixi.having(**{variable: "true"})("install", *(both - {flag})).ok()
+    path = pixi.cwd / ".pixi" / "envs" / "default" / "share" / "kelp.txt"
+    assert path.lstat().st_nlink == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a script of Unix")
 @pytest.mark.parametrize("runs", [False, True])
 def test_scripts_of_packages_run_when_told_so(

@@ -243,6 +243,16 @@ def test_completions_are_loaded(
     assert found.get("LOADED") == ("1" if loads else None)
 
 
+def test_completions_are_left_out_by_a_setting(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("tool", files={"share/bash-completion/completions/tool": ":\n"})
+    workspace.channels(channel.url).dependencies(tool="*").write()
+    assert "bash-completion" in pixi("shell-hook", "--shell", "bash").ok().stdout
+    workspace.file(".pixi/config.toml", "shell.source-completion-scripts = false\n")
+    assert "bash-completion" not in pixi("shell-hook", "--shell", "bash").ok().stdout
+
+
 def test_function_activates_anew_after_a_change(
     workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi, tmp_path: Path
 ) -> None:
