@@ -72,6 +72,21 @@ def test_channel_is_trusted_when_told_so(
     assert ("TLS verification is disabled" in done.stderr) is is_unchecked
 
 
+@pytest.mark.parametrize("flags", [(), ("--tls-no-verify",)])
+def test_servers_see_the_release_we_match_and_are_asked_again(
+    workspace: WorkspaceBuilder,
+    kelp: ChannelBuilder,
+    pixi: Pixi,
+    flags: tuple[str, ...],
+) -> None:
+    with FolderServer(kelp.path) as server:
+        server.fail("/noarch", status=503, times=2)
+        workspace.channels(server.url).dependencies(kelp="*").write()
+        pixi.process("install", *flags).ok()
+        found = {request.headers["user-agent"] for request in server.requests}
+    assert found == {"pixi/0.77.0"}
+
+
 @pytest.mark.parametrize("way", ["nothing", "host", "no-verify", "certificate"])
 def test_index_is_trusted_when_told_so(
     pypi_workspace: WorkspaceBuilder,

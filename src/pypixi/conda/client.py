@@ -85,7 +85,11 @@ def _client(settings: NetworkSettings) -> Client:
     if not settings.tls.verify and not settings.offline:
         # Only a client made from a config leaves certificates unchecked. Its order is
         # fixed: mirrors are asked without credentials.
-        return Client.from_config(EngineConfig.from_toml(_unverified(settings)))
+        return Client.from_config(
+            EngineConfig.from_toml(_unverified(settings)),
+            max_retries=settings.retries,
+            user_agent=settings.user_agent,
+        )
     # The original's order; mirrors before authentication, so that theirs are used.
     return Client(
         [
