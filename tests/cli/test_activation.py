@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.tinybuild import LOG
 from support.workspace import current_subdir
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.pixi import Pixi
+    from support.pypi_index import IndexBuilder
     from support.workspace import WorkspaceBuilder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="scripts are for bash")
@@ -100,3 +104,17 @@ def test_script_that_exits_is_an_error(workspace: WorkspaceBuilder, pixi: Pixi) 
     assert "failed to activate environment" in said
     assert "ended with code 3" in said
     assert "'env.sh', which the manifest lists under [activation]" in said
+
+
+def test_builds_see_what_the_environment_sets(
+    pypi_workspace: WorkspaceBuilder,
+    pypi_index: IndexBuilder,
+    pixi: Pixi,
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "log"
+    pypi_index.backend().sdist("krill")
+    pypi_workspace.table("activation", env={LOG: str(log)})
+    pypi_workspace.pypi_dependencies(krill="*").write()
+    pixi("install").ok()
+    assert "wheel krill" in log.read_text().splitlines()

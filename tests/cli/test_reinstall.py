@@ -165,7 +165,15 @@ def test_what_was_deleted_by_hand_comes_back(installed: Pixi) -> None:
 
 
 @pytest.mark.parametrize("name", [".gitignore", ".condapackageignore"])
-@pytest.mark.parametrize("command", [("install",), ("run", "-x", "/bin/true")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("install",),
+        ("reinstall",),
+        ("run", "-x", "/bin/true"),
+        ("shell-hook", "--shell", "bash"),
+    ],
+)
 def test_ignore_files_come_back(
     installed: Pixi, name: str, command: tuple[str, ...]
 ) -> None:
