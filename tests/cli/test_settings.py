@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.channel import ChannelBuilder
 from support.pixi import CLOSED_NETWORK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.channel import ChannelBuilder
     from support.pixi import Pixi
+    from support.pypi_index import IndexBuilder
+    from support.python_channel import PythonChannel
     from support.server import FolderServer
     from support.workspace import WorkspaceBuilder
 
@@ -270,6 +272,41 @@ def test_cache_of_indexes_is_placed_by_itself(
         _configure(pixi, f"cache.repodata = '{place}'\n")
         pixi("lock").ok()
     assert list(place.glob("*.json"))
+
+
+@pytest.mark.parametrize("way", ["nothing", "setting", "variable"])
+def test_caches_of_pypi_are_placed_by_themselves(
+    pypi_workspace: WorkspaceBuilder,
+    python_channel: PythonChannel,
+    channel_server: FolderServer,
+    pypi_index: IndexBuilder,
+    pixi: Pixi,
+    way: str,
+) -> None:
+    ChannelBuilder(channel_server.folder).package("kelp").write()
+    (channel_server.folder / "names.json").write_text('{"kelp": null}')
+    pypi_index.wheel("krill")
+    url = channel_server.url
+    rule = {"location": f"{url}/names.json", "mapping-mode": "replace"}
+    pypi_workspace.channels(python_channel.url, url).dependencies(kelp="*")
+    names_of = {python_channel.url: False, url: rule}
+    pypi_workspace.table("workspace", conda_pypi_map=names_of)
+    pypi_workspace.pypi_dependencies(krill="*").write()
+    wheels, names = pixi.home / "wheels", pixi.home / "names"
+    user = pixi
+    if way == "setting":
+        _configure(pixi, f"[cache]\npypi-wheels='{wheels}'\npypi-mapping='{names}'\n")
+    if way == "variable":
+        user = pixi.having(
+            PIXI_CACHE_PYPI_WHEELS_DIR=str(wheels),
+            PIXI_CACHE_PYPI_MAPPING_DIR=str(names),
+        )
+    user("lock").ok()
+    root = pixi.home / "cache" / "pixi"
+    places = [wheels, names]
+    if way == "nothing":
+        places = [root / "uv-cache", root / "conda-pypi-mapping"]
+    assert all(any(place.iterdir()) for place in places)
 
 
 def test_root_of_the_caches_is_a_setting(
