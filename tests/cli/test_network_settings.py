@@ -140,6 +140,26 @@ def test_keyring_is_asked_when_told_so(
         assert "geheim" not in (pixi.cwd / "pixi.lock").read_text()
 
 
+@pytest.mark.parametrize("way", ["setting", "variable", "home"])
+@pytest.mark.parametrize("text", ["{", "[]", '{"a": {"Unknown": 1}}'])
+def test_damaged_file_of_credentials_is_named(
+    workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi, way: str, text: str
+) -> None:
+    file = pixi.home / ".rattler" / "credentials.json"
+    if way != "home":
+        file = pixi.home / "mine.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    if way == "setting":
+        _configure(pixi, f"authentication-override-file = '{file}'\n")
+    user = pixi.having(RATTLER_AUTH_FILE=str(file)) if way == "variable" else pixi
+    workspace.channels(kelp.url).dependencies(kelp="*").write()
+    done = user.having(PIXI_NO_WRAP="1").process("lock").failed()
+    assert "cannot read the credentials" in done.stderr
+    assert str(file) in done.stderr
+    assert "bug" not in done.stderr
+
+
 def test_credentials_come_from_a_netrc_file(
     workspace: WorkspaceBuilder, kelp: ChannelBuilder, pixi: Pixi, tmp_path: Path
 ) -> None:

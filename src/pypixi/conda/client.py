@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rattler import Client, Gateway
 from rattler.config import Config as EngineConfig
+from rattler.exceptions import AuthenticationStorageError
 from rattler.networking import (
     AddHeadersMiddleware,
     AuthenticationMiddleware,
@@ -23,6 +24,7 @@ from rattler.repo_data.gateway import SourceConfig
 
 from pypixi.config.model import RunPostLinkScripts
 from pypixi.config.network import network_settings, repodata_variants
+from pypixi.errors import PixiError
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
@@ -51,6 +53,17 @@ class Engine:
     """The platform whose packages must be at hand, because nothing can be fetched."""
 
 
+class DamagedCredentialsError(PixiError):
+    """A file of credentials does not hold any."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "cannot read the credentials",
+            help="mend the file, or name another one by RATTLER_AUTH_FILE",
+            notes=[reason],
+        )
+
+
 def open_engine(
     config: Config,
     caches: CacheDirs,
@@ -66,10 +79,16 @@ def open_engine(
         env: The variables of the calling process.
         machine: The conda subdir of this machine: what is solved for it offline is to
             be installed offline, too.
+
+    Raises:
+        DamagedCredentialsError: If a file of credentials cannot be read.
     """
     settings = network_settings(config, env)
     with _variables(_engine_variables(config, settings, env)):
-        client = _client(settings)
+        try:
+            client = _client(settings)
+        except AuthenticationStorageError as error:
+            raise DamagedCredentialsError(str(error)) from error
     return Engine(
         client=client,
         gateway=_gateway(config, settings, caches.repodata, client),
