@@ -213,3 +213,46 @@ def test_package_that_no_python_is_locked_for_is_refused(
         f"No Python record found in the lock file for platform: {current_subdir()}"
         in (failed.stderr)
     )
+
+
+def _locked_for(
+    platform: str, workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    """Lock a conda package and one of PyPI for a platform, as the original may have."""
+    channel.package("kelp", files={"share/kelp.txt": "one\n"})
+    workspace.channels(channel.url).platforms(platform).dependencies(kelp="*").write()
+    pixi("lock").ok()
+    url = "https://files.example/krill-1.0-py3-none-any.whl"
+    text = (pixi.cwd / "pixi.lock").read_text()
+    first, _, rest = text.partition("\npackages:\n")
+    row = f"- pypi: {url}\n  name: krill\n  version: '1.0'\n"
+    lock = f"{first}\n      - pypi: {url}\npackages:\n{rest}{row}"
+    (pixi.cwd / "pixi.lock").write_text(lock)
+    workspace.pypi_dependencies(krill="*").write()
+
+
+def test_packages_of_pypi_are_passed_over_for_a_runtime(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    _locked_for("emscripten-wasm32", workspace, channel, pixi)
+    pixi("install", "--frozen").ok()
+    assert (_meta(pixi).parent / "share" / "kelp.txt").exists()
+    assert "nothing to do" in pixi("install", "--frozen").ok().stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="that is the other system")
+def test_packages_of_pypi_are_not_installed_for_another_system(
+    workspace: WorkspaceBuilder, channel: ChannelBuilder, pixi: Pixi
+) -> None:
+    channel.package("python", "3.12.0", subdir="win-64")
+    workspace.dependencies(python="*")
+    _locked_for("win-64", workspace, channel, pixi)
+    words = ("install", "--frozen", "-p", "win-64")
+    failed = pixi.having(PIXI_NO_WRAP="1")(*words).failed()
+    here = current_subdir()
+    assert f"cannot install PyPI packages for 'win-64' on '{here}'" in failed.stderr
+    assert (
+        "installing for platform 'win-64' (subdir 'win-64'), which this machine"
+        f" ('{here}') can not run"
+    ) in failed.stderr
+    assert not (_meta(pixi) / "pixi").exists()
