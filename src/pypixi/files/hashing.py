@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_PIECE = 1 << 20
+
 
 def file_digest(path: Path, algorithm: Literal["sha256", "md5"]) -> str:
     """Return the digest of a file's content in lower-case hexadecimal.
@@ -31,6 +33,19 @@ def digest(content: bytes) -> str:
 def folder_number(path: bytes) -> int:
     """Return the XXH3-64 of a path, which the original puts into names of folders."""
     return xxhash.xxh3_64_intdigest(path)
+
+
+def file_number(path: Path) -> int:
+    """Return the XXH3-64 of a file's content.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    state = xxhash.xxh3_64()
+    with path.open("rb", buffering=0) as file:
+        while content := file.read(_PIECE):
+            state.update(content)
+    return state.intdigest()
 
 
 def digest_of(texts: Iterable[str], seed: int = 0) -> str:
@@ -64,6 +79,10 @@ class Xxh3:
     def byte_string(self, value: bytes) -> None:
         """Feed a byte string: its length as eight bytes, then the content."""
         self._state.update(len(value).to_bytes(8, "little") + value)
+
+    def raw(self, value: bytes) -> None:
+        """Feed bytes without anything that tells where they end."""
+        self._state.update(value)
 
     def small(self, value: int) -> None:
         """Feed an integer of one byte."""

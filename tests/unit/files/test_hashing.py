@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 import xxhash
 
-from pypixi.files.hashing import Xxh3, file_digest
+from pypixi.files.hashing import Xxh3, file_digest, file_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,3 +63,16 @@ def test_file_has_the_digest_of_its_content(
 def test_missing_file_has_no_digest(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         file_digest(tmp_path / "missing", "sha256")
+
+
+def test_file_has_the_number_of_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    content = b"content" * 300_000
+    path.write_bytes(content)
+    assert file_number(path) == xxhash.xxh3_64_intdigest(content)
+
+
+def test_raw_bytes_are_fed_as_they_are() -> None:
+    state = Xxh3()
+    state.raw(b"ab")
+    assert state.number() == xxhash.xxh3_64_intdigest(b"ab")
