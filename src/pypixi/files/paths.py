@@ -10,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 from pypixi.errors import PixiError
 from pypixi.patterns import regex
 
+_SPECIAL = frozenset('/\\:*?"<>|%')
+"""What some system takes for more than a part of a name, and our own sign for it."""
+
 _SEGMENT = regex(r"[^\W_][\w.+-]*")
 
 
@@ -43,6 +46,22 @@ def free_segment(name: str) -> str:
     if name in ("", ".", "..") or not name.isprintable() or set(name) & set("/\\"):
         raise UnsafeNameError(name)
     return name
+
+
+def escaped_segment(name: str) -> str:
+    """Return a name as one segment of a path: signs that may not stand there as %XX.
+
+    No two names become the same one.
+    """
+    escaped = "".join(
+        sign if sign.isprintable() and sign not in _SPECIAL else _percent(sign)
+        for sign in name
+    )
+    return escaped.replace(".", "%2E") if escaped in (".", "..") else escaped
+
+
+def _percent(sign: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign.encode(errors="surrogateescape"))
 
 
 def is_inside(path: str) -> bool:

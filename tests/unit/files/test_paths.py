@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pypixi.files.paths import (
     UnsafeNameError,
+    escaped_segment,
     file_url_to_path,
     free_segment,
     is_inside,
@@ -126,3 +127,15 @@ def test_any_name_of_one_segment_is_a_free_segment(name: str) -> None:
 def test_several_segments_are_no_free_segment(name: str) -> None:
     with pytest.raises(UnsafeNameError):
         free_segment(name)
+
+
+@pytest.mark.parametrize("name", ["a-b.json", "ä b", ".a"])
+def test_plain_name_is_its_own_segment(name: str) -> None:
+    assert escaped_segment(name) == name
+
+
+@given(st.text(), st.text())
+def test_escaped_names_are_segments_and_differ(one: str, other: str) -> None:
+    if one:
+        assert free_segment(escaped_segment(one))
+    assert (escaped_segment(one) == escaped_segment(other)) == (one == other)
