@@ -9,7 +9,14 @@ import tomlkit
 from tomlkit.items import InlineTable, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -30,15 +37,17 @@ def with_table(text: str, path: Sequence[str]) -> str:
     """Return ``text`` with an empty table at ``path`` if it has none."""
     document = tomlkit.parse(text)
     data: Any = document
+    parent: Any = document
     missing = list(path)
     while missing and missing[0] in data:
-        data = data[missing.pop(0)]
+        parent, data = data, data[missing.pop(0)]
     if not missing:
         return text
     if isinstance(data, InlineTable):  # a header cannot add to it
-        for key in missing:
-            data[key] = tomlkit.inline_table()
-            data = data[key]
+        added = tomlkit.inline_table()
+        for key in reversed(missing[1:]):
+            added = inline_table({key: added})
+        write_entries(parent, path[-len(missing) - 1], {missing[0]: added})
         return tomlkit.dumps(document)
     header = ".".join(tomlkit.key(key).as_string() for key in path)
     gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
@@ -90,3 +99,34 @@ def pairs(values: Mapping[str, Any]) -> list[str]:
         f"{tomlkit.key(key).as_string()} = {value.as_string()}"
         for key, value in values.items()
     ]
+
+
+def inline_table(fields: Mapping[str, Any]) -> Any:
+    """Return a table in one line, with blanks inside the braces."""
+    # Written as text: tomlkit's own inline tables have none.
+    values = {key: plain_item(value) for key, value in fields.items()}
+    return tomlkit.value(f"{{ {', '.join(pairs(values))} }}")
+
+
+def inline_array(members: Iterable[Any]) -> Any:
+    """Return an array in one line."""
+    listed = ", ".join(plain_item(member).as_string() for member in members)
+    return tomlkit.value(f"[{listed}]")
+
+
+def plain_item(value: Any) -> Any:
+    """Return a value; a text with quotation marks without escapes where it can be."""
+    if isinstance(value, str) and '"' in value and "'" not in value:
+        return tomlkit.string(value, literal=value.isprintable())
+    return tomlkit.item(value)
+
+
+def without_pairs(table: InlineTable, dropped: Collection[str]) -> Any:
+    """Return an inline table of one line without some of its keys."""
+    # Written as text: the library leaves blanks behind where keys go.
+    kept = {
+        key.key: item
+        for key, item in table.value.body
+        if key is not None and key.key not in dropped
+    }
+    return tomlkit.value(f"{{ {', '.join(pairs(kept))} }}" if kept else "{}")

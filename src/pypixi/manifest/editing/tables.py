@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import tomlkit
 
 from pypixi.files.toml_text import (
-    pairs,
+    inline_table,
     with_plain_lines,
     with_table,
     write_entries,
@@ -18,7 +18,7 @@ from pypixi.specs.requirement import IndexSource
 from pypixi.specs.source import GitSource, PathSource, UrlSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from pypixi.specs.matchspec import CondaSpec
     from pypixi.specs.requirement import PypiSource, PypiSpec
@@ -102,7 +102,7 @@ def _value(spec: CondaSpec) -> Any:
     }
     if fields.keys() <= {"version"}:
         return tomlkit.item(spec.version or "*")
-    return _inline_table({"version": "*", **fields})
+    return inline_table({"version": "*", **fields})
 
 
 def _pypi_value(spec: PypiSpec) -> Any:
@@ -116,7 +116,7 @@ def _pypi_value(spec: PypiSpec) -> Any:
     given = {key: value for key, value in fields.items() if value is not None}
     if given.keys() == {"version"}:
         return tomlkit.item(given["version"])
-    return _inline_table(given)
+    return inline_table(given)
 
 
 def _source_fields(source: PypiSource) -> dict[str, Any]:
@@ -136,16 +136,3 @@ def _source_fields(source: PypiSource) -> dict[str, Any]:
                 "subdirectory": source.subdirectory,
                 "lfs": source.lfs,
             }
-
-
-def _inline_table(fields: Mapping[str, Any]) -> Any:
-    # Written as text: tomlkit's own inline tables have no blanks inside the braces.
-    values = {key: _item(value) for key, value in fields.items()}
-    return tomlkit.value(f"{{ {', '.join(pairs(values))} }}")
-
-
-def _item(value: Any) -> Any:
-    """Return a value; a text with quotation marks without escapes where it can be."""
-    if isinstance(value, str) and '"' in value and "'" not in value:
-        return tomlkit.string(value, literal=value.isprintable())
-    return tomlkit.item(value)

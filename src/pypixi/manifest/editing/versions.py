@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 from tomlkit.items import InlineTable
 
-from pypixi.files.toml_text import pairs, rest_held_back, with_plain_lines
+from pypixi.files.toml_text import (
+    pairs,
+    rest_held_back,
+    with_plain_lines,
+    without_pairs,
+)
 from pypixi.patterns import regex
 from pypixi.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
 _VERSION = "version"
 _REQUIREMENT = regex(
@@ -72,8 +77,7 @@ def _change(parent: Any, edit: VersionEdit) -> None:
     if not dropped and not is_new:
         return
     if dropped and isinstance(entry, InlineTable) and "\n" not in entry.as_string():
-        # Written as text: the library leaves blanks behind where keys go.
-        entry = parent[key] = _without(entry, dropped)
+        entry = parent[key] = without_pairs(entry, dropped)
     else:
         for name in dropped:
             del entry[name]
@@ -96,15 +100,6 @@ def _with_version(requirement: str, version: str) -> str:
     # No blanks, as the original writes it.
     specifiers = "" if version == "*" else "".join(version.split())
     return f"{found['head']}{specifiers}{found['tail'] or ''}"
-
-
-def _without(table: InlineTable, dropped: Collection[str]) -> Any:
-    kept = {
-        key.key: item
-        for key, item in table.value.body
-        if key is not None and key.key not in dropped
-    }
-    return tomlkit.value(f"{{ {', '.join(pairs(kept))} }}")
 
 
 def _with_first(table: InlineTable, pair: str) -> Any:
