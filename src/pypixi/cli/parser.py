@@ -23,6 +23,9 @@ GIVEN = "\0"
 _VALUE_AFTER_SIGN = ("--offline",)
 """Options whose optional value must follow a ``=``: the next word is not theirs."""
 
+_ARGUMENTS = "--"
+"""What follows are arguments, whatever it looks like."""
+
 _OPTIONAL = ("?", "*", argparse.REMAINDER)
 _REPEATED = ("*", "+", argparse.REMAINDER)
 
@@ -77,6 +80,9 @@ class CommandParser(argparse.ArgumentParser):
         self.env = env
         self._switches: dict[str, tuple[str, str]] = {}
         self._needs: list[tuple[str, str]] = []
+        self._needs_any: list[tuple[str, ...]] = []
+        self._mixes_words = False
+        self._usage_while_mixed: str | None = None
 
     def switch(
         self,
@@ -98,6 +104,14 @@ class CommandParser(argparse.ArgumentParser):
         """Refuse flags that say nothing where another one is missing."""
         self._needs += [(flag, other) for flag in flags]
 
+    def needs_any(self, *names: str) -> None:
+        """Show the help where none of some options and arguments is given."""
+        self._needs_any.append(names)
+
+    def mix_words(self) -> None:
+        """Let options stand between the arguments, too."""
+        self._mixes_words = True
+
     def parse(self, argv: Sequence[str]) -> argparse.Namespace:
         """Return the parsed words.
 
@@ -105,14 +119,27 @@ class CommandParser(argparse.ArgumentParser):
             UsageError: If they do not fit.
             HelpShown: If help was asked for.
         """
-        args = self._without_marks(self.parse_args(list(map(_marked, argv))))
+        args = self._without_marks(self._parsed([*map(_marked, argv)]))
         for dest, (flag, variable) in self._switches.items():
             if getattr(args, dest) is None:
                 setattr(args, dest, self._from_variable(flag, variable))
         for flag, other in self._needs:
             if getattr(args, _dest(flag)) and not getattr(args, _dest(other)):
                 self.error(f"'{flag}' needs '{other}'")
+        for names in self._needs_any:
+            if not any(getattr(args, _dest(name)) for name in names):
+                raise MissingArgumentsError(self.format_help().rstrip())
         return args
+
+    def _parsed(self, words: list[str]) -> argparse.Namespace:
+        if not self._mixes_words:
+            return self.parse_args(words)
+        # All marks that arguments begin would go; those behind the first are words.
+        end = words.index(_ARGUMENTS) + 1 if _ARGUMENTS in words else len(words)
+        others = [_shielded(word) for word in words[end:]]
+        # The library changes what it knows of arguments while it looks for options.
+        self._usage_while_mixed = self._short_usage()
+        return self.parse_intermixed_args([*words[:end], *others])
 
     def _without_marks(self, args: argparse.Namespace) -> argparse.Namespace:
         """Undo the marks in words that are none of our options."""
@@ -143,7 +170,7 @@ class CommandParser(argparse.ArgumentParser):
                 message += f"\n\n  tip: a similar argument exists: '{near[0]}'"
         if message.startswith("the following arguments are required"):
             raise MissingArgumentsError(self.format_help().rstrip())
-        raise UsageError(message, self._short_usage())
+        raise UsageError(message, self._usage_while_mixed or self._short_usage())
 
     def _short_usage(self) -> str:
         """Return the usage line without the options, which --help lists."""
@@ -187,6 +214,10 @@ def _usage_word(action: argparse.Action) -> str:
 
 def _marked(word: str) -> str:
     return f"{word}={GIVEN}" if word in _VALUE_AFTER_SIGN else word
+
+
+def _shielded(word: str) -> str:
+    return f"{word}={GIVEN}" if word == _ARGUMENTS else word
 
 
 def add_global_options(parser: CommandParser) -> None:

@@ -66,6 +66,28 @@ COMMANDS = (
         heading=_RUN,
     ),
     Command(
+        "task",
+        "Show and change the tasks of the workspace",
+        heading=_RUN,
+        commands=(
+            Command(
+                "task add", "Add a command as a task to the workspace", aliases=("a",)
+            ),
+            Command("task remove", "Remove tasks", aliases=("rm",)),
+            Command(
+                "task alias",
+                "Give several tasks one name",
+                hidden_aliases=("@",),
+            ),
+            Command(
+                "task list",
+                "List the tasks of the workspace",
+                aliases=("ls",),
+                hidden_aliases=("l",),
+            ),
+        ),
+    ),
+    Command(
         "list", "List the packages of an environment", heading=_LOOK, aliases=("ls",)
     ),
     Command(
