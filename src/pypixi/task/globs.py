@@ -178,7 +178,7 @@ def _without_dots(text: str, first: int | None) -> tuple[int, str]:
     names: list[str] = []
     for name in filter(None, text[:split].split("/")):
         if name == "..":
-            level += not names
+            level += not names and not text.startswith("/")
             names = names[:-1]
         elif name != "." or first is None:
             names.append(name)
@@ -231,7 +231,7 @@ def _compiled(text: str) -> re.Pattern[str]:
 def _class(body: str) -> str:
     is_negated = body[:1] in ("!", "^")
     # Ranges keep their dash; all else stands for itself.
-    signs = re.sub(r"([\\\[\]^&~|])", r"\\\1", body[is_negated:])
+    signs = re.sub(r"([\\\[\]^&~|]|(?<=-)-)", r"\\\1", body[is_negated:])
     return f"[{'^' if is_negated else ''}{signs}]"
 
 

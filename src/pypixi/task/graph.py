@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST = 10_000
 """More runs than that no manifest means."""
+_LONGEST = 1 << 20
+"""Longer arguments no program takes."""
 
 
 @frozen
@@ -186,10 +188,13 @@ def _given(dependency: TaskDependency, node: TaskNode) -> _Given:
     if dependency.args is None:
         return None
     origin = f"args for '{dependency.task}' in task '{node.task.name}'"
-    return tuple(
+    given = tuple(
         replace(one, value=render(one.value, node.variables, origin=origin))
         for one in dependency.args
     )
+    if any(len(one.value) > _LONGEST for one in given):
+        raise EndlessTasksError(node.task)
+    return given
 
 
 def _key(dependency: TaskDependency, given: _Given) -> _Key:

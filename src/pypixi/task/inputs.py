@@ -83,12 +83,12 @@ class _Walk:
             return
         for entry in entries:
             name = entry.name
-            if entry.is_dir():
+            if _is_folder(entry):
                 inside = _inside(state, name)
                 if inside:
                     below = f"{path}{name}/"
                     yield from self.files(folder / name, below, inside, above | {here})
-            elif _is_matched(state, name) and entry.is_file():
+            elif _is_matched(state, name) and _is_file(entry):
                 yield f"{self.prefix}{path}{name}"
 
 
@@ -114,3 +114,17 @@ def _is_matched(state: _State, name: str) -> bool:
         if glob.accepts(glob.step(positions, name)):
             last = glob
     return last is not None and not last.is_negative
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False

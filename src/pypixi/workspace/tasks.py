@@ -137,7 +137,7 @@ def remove_tasks(
             return text
 
         if removed:
-            _save_first_valid(fresh, edited)
+            _save(fresh, _pruned_if_valid(fresh, edited))
         missing = tuple(name for name in asked if name not in present)
         return RemovedTasks(removed=tuple(removed), missing=missing)
 
@@ -197,12 +197,14 @@ def _save(workspace: Workspace, text: str) -> None:
     write_text(workspace.manifest.path, text)
 
 
-def _save_first_valid(workspace: Workspace, edited: Callable[..., str]) -> None:
-    """Write a manifest without empty tables, or with them where they are needed.
+def _pruned_if_valid(workspace: Workspace, edited: Callable[..., str]) -> str:
+    """Return a manifest without empty tables, or with them where they are needed.
 
     A feature may be nothing but its table of tasks, and used by an environment.
     """
+    pruned = edited(prune=True)
     try:
-        _save(workspace, edited(prune=True))
+        with_manifest_text(workspace, pruned)
     except PixiError:
-        _save(workspace, edited(prune=False))
+        return edited(prune=False)
+    return pruned

@@ -17,7 +17,7 @@ from pypixi.task.command import (
     task_script,
 )
 
-from .samples import call, task, variables
+from .samples import task, variables
 
 _SH = shutil.which("sh")
 _needs_sh = pytest.mark.skipif(_SH is None, reason="there is no POSIX shell")
@@ -92,19 +92,6 @@ def test_further_words_go_behind_the_last_line() -> None:
 )
 def test_variables_are_set_in_front(value: str, line: str) -> None:
     assert task_script("make", (), {"A": value}) == f"{line}\nmake"
-
-
-def test_call_has_everything_filled_in() -> None:
-    made = call(
-        '{ cmd = "cc {{ a }}", args = ["a"], env = { X = "{{ a }}!", Y = "$X" },'
-        ' inputs = ["{{ a }}.c"], outputs = ["out/{{ pixi.platform }}"] }',
-        "main",
-        "--",
-        "-v x",
-    )
-    assert made.shown == "cc main -v x"
-    assert made.script == 'export "X=main!";\nexport "Y=$X";\ncc main \'-v x\''
-    assert (made.inputs, made.outputs) == (("main.c",), ("out/linux-64",))
 
 
 @_needs_sh

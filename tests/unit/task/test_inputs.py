@@ -164,6 +164,7 @@ def test_links_are_followed_but_in_no_circle(root: Path) -> None:
     (root / "linked").symlink_to(root / "x")
     (root / "linked.txt").symlink_to(root / "c.txt")
     (root / "broken.txt").symlink_to(root / "missing")
+    (root / "self.txt").symlink_to(root / "self.txt")
     assert matching_files(root, ["*.txt"]) == [
         "c.txt",
         "linked/deep/e.txt",

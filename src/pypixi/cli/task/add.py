@@ -25,8 +25,9 @@ def add_arguments(parser: CommandParser) -> None:
         "command",
         nargs="*",
         metavar="COMMAND",
-        help="What it runs: one word is taken as it is, 'make && make test', of several"
-        " each is quoted; options of the command go behind --, as in: list ls -- -la",
+        help="What it runs. One word is taken as it is: 'make && make test'; of several"
+        " each is quoted. What looks like an option goes behind two dashes:"
+        " pixi task add files ls -- -la",
     )
     parser.add_argument(
         "--depends-on",
@@ -42,8 +43,8 @@ def add_arguments(parser: CommandParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="An argument that it takes, for {{ NAME }} in the command; repeat for"
-        " several",
+        help="An argument that it takes: what is typed behind the name of the task"
+        " stands for {{ NAME }} in the command; repeat for several",
     )
     parser.add_argument(
         "--cwd",

@@ -92,8 +92,11 @@ def with_platform(text: str, name: str, *, root: Sequence[str] = ()) -> str:
         document = tomlkit.parse(body)
         tables = _table(document, root)
         # Its name of old is still read.
-        workspace = tables["workspace" if "workspace" in tables else "project"]
-        workspace["platforms"].append(name)
+        key = "workspace" if "workspace" in tables else "project"
+        if "platforms" in tables[key]:
+            tables[key]["platforms"].append(name)
+        else:
+            write_entries(tables, key, {"platforms": inline_array([name])})
         return tomlkit.dumps(document)
 
     return with_plain_lines(text, change)

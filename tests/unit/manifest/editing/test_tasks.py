@@ -255,6 +255,7 @@ def test_tool_table_stays() -> None:
     [
         ('platforms = ["a"] # why', 'platforms = ["a", "linux-64"] # why'),
         ("platforms = []", 'platforms = ["linux-64"]'),
+        ('name = "w"', 'name = "w"\nplatforms = ["linux-64"]'),
         ('platforms = [\n  "a",\n]', 'platforms = [\n  "a",\n  "linux-64",\n]'),
     ],
 )
@@ -262,3 +263,35 @@ def test_tool_table_stays() -> None:
 def test_platform_is_added(table: str, before: str, after: str) -> None:
     text = with_platform(f"[{table}]\n{before}\n", "linux-64")
     assert text == f"[{table}]\n{after}\n"
+
+
+_FORMS = (
+    '[tasks]\na = "1"\n# b\nb = "2"\n\n# c\n[tasks.c]\ncmd = "3"\nenv = { A = "1" }\n',
+    'tasks.a = "1"\ntasks.b = { cmd = "2" }\ntasks.c = "3"\n',
+    'tasks = { a = "1", b = { cmd = "2" }, c = ["3"] }\n',
+    '[tasks]\n[tasks.a]\ncmd = "1"\n[tasks.b]\ncmd = "2"\n[[tasks.c]]\ntask = "a"\n',
+    '[tasks]\na = """\n1\n# 2"""\nb = [\n  { task = "a" }, # 3\n]\n"c" = "4"\n',
+    '[tasks]\na.cmd = "1"\na.cwd = "x"\nb.cmd = "2"\nc = "3"\n',
+)
+_AROUND = ("[feature.x]\n\n[dependencies]\nd = '*'\n", "# end\n", "")
+
+
+@given(
+    st.sampled_from(_FORMS),
+    st.sampled_from(_AROUND),
+    st.permutations(["a", "b", "c"]),
+    st.booleans(),
+)
+def test_tasks_go_one_by_one_however_they_are_written(
+    form: str, around: str, names: list[str], is_apart: bool
+) -> None:
+    text = f"{form}\n{around}"
+    if is_apart and form.startswith("["):
+        text = f"[workspace]\nname = 'w'\n\n{text}"
+    data = tomli.loads(text)
+    for name in names:
+        text = without_task(text, ["tasks"], name)
+        del data["tasks"][name]
+        if not data["tasks"]:
+            del data["tasks"]
+        assert tomli.loads(text) == data
