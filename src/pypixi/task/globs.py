@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     Positions = frozenset[int]
     """The segments of a pattern that may match the next name on a path."""
 
+_MOST = 1000
+"""More alternatives than that nobody writes on purpose."""
 _META = frozenset("*?[{")
 _EVERYTHING = frozenset({"*", "**", "**/*", "**/**"})
 
@@ -146,7 +149,10 @@ def _globs(pattern: str) -> Iterator[Glob]:
     level, text = _without_dots(text, first)
     # A bare name is that of a file in the root; for git it would be one of any folder.
     is_anchored = first is None or level > 0 or body.startswith("/") or "/" in text
-    for choice in _alternatives(text, pattern):
+    choices = list(islice(_alternatives(text, pattern), _MOST + 1))
+    if len(choices) > _MOST:
+        raise InvalidGlobError(pattern, "it stands for too many others")
+    for choice in choices:
         segments = [_segment(name, pattern) for name in choice.split("/") if name]
         if not segments:
             continue

@@ -149,6 +149,7 @@ def test_signs_in_patterns(tmp_path: Path, patterns: list[str], name: str) -> No
         ("src/{a,b", "'{' is not closed"),
         ("!src/[a", "'[' is not closed"),
         ("[z-a]/*", "bad character range z-a"),
+        ("{a,b}" * 40, "it stands for too many others"),
     ],
 )
 def test_faulty_pattern_is_an_error(tmp_path: Path, pattern: str, reason: str) -> None:
