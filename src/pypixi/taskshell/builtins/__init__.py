@@ -1,0 +1,1 @@
+"""The commands that the shell has itself, on every system the same."""

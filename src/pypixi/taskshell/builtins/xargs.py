@@ -1,0 +1,79 @@
+"""``xargs``: a command with arguments from the input."""
+
+from __future__ import annotations
+
+from pypixi.taskshell.failures import CommandError
+
+from .arguments import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pypixi.taskshell.frame import Frame
+
+_NULL = ("-0", "--null")
+_DELIMITER = ("-d", "--delimiter")
+_ESCAPES = {"\\n": "\n", "\\r": "\r", "\\t": "\t", "\\\\": "\\", "\\0": "\0"}
+
+
+def run(argv: list[str], frame: Frame) -> int:
+    """Run a command once, with all that the input holds as further arguments.
+
+    Raises:
+        CommandError: If the input cannot be split, or there is no such command.
+    """
+    given = parse(
+        argv[1:],
+        flags=_NULL,
+        valued=dict.fromkeys(_DELIMITER, "delimiter"),
+        stops_at_operand=True,
+    )
+    delimiter = "\0" if given.flags else _delimiter(given.values.get("delimiter"))
+    text = frame.read_whole().decode(errors="surrogateescape")
+    items = _split(text) if delimiter is None else _split_at(text, delimiter)
+    return frame.call([*(given.operands or ["echo"]), *items], frame)
+
+
+def _delimiter(given: str | None) -> str | None:
+    if given is None:
+        return None
+    delimiter = _ESCAPES.get(given, given)
+    if len(delimiter) != 1:
+        raise CommandError(f"the delimiter must be one character, but found '{given}'")
+    return delimiter
+
+
+def _split_at(text: str, delimiter: str) -> list[str]:
+    items = text.split(delimiter)
+    return items[:-1] if not items[-1] else items
+
+
+def _split(text: str) -> list[str]:
+    """Return the items between blanks, which quotes and backslashes protect.
+
+    Raises:
+        CommandError: If a quote is not closed.
+    """
+    items: list[str] = []
+    current: str | None = None
+    at = 0
+    while at < len(text):
+        char = text[at]
+        at += 1
+        if char in " \t\r\n":
+            if current is not None:
+                items.append(current)
+            current = None
+        elif char in "'\"":
+            end = text.find(char, at)
+            if end < 0:
+                raise CommandError(
+                    "unmatched quote; by default quotes are special to xargs unless you"
+                    " use the -0 option"
+                )
+            current = (current or "") + text[at:end]
+            at = end + 1
+        else:
+            if char == "\\":
+                char, at = text[at : at + 1], at + 1
+            current = (current or "") + char
+    return items if current is None else [*items, current]
