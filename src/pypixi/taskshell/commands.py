@@ -44,15 +44,8 @@ def run_command(simple: Simple, redirect: Redirect | None, frame: Frame) -> int:
 
 
 def call(argv: list[str], frame: Frame) -> int:
-    """Run a command of these words.
-
-    Raises:
-        CommandError: If there is no such command, or it cannot be started.
-    """
-    if not argv or not argv[0]:
-        raise CommandError("command name was empty")
-    builtin = find_builtin(argv[0])
-    return _run_program(argv, frame) if builtin is None else builtin(argv, frame)
+    """Run a command of these words and return its status."""
+    return complaining(frame, lambda: _run_words(argv, frame))
 
 
 def expander_of(frame: Frame) -> Expander:
@@ -87,9 +80,11 @@ def _run_assigning(simple: Simple, words: list[str], frame: Frame) -> int:
 
 
 def _run_words(words: list[str], frame: Frame) -> int:
-    builtin = find_builtin(words[0]) if words else None
+    if not words or not words[0]:
+        raise CommandError("command name was empty")
+    builtin = find_builtin(words[0])
     if builtin is None:
-        return call(words, frame)
+        return _run_program(words, frame)
     return _run_builtin(builtin, words, frame)
 
 

@@ -96,7 +96,18 @@ class Jobs:
         return child
 
     def wait(self, child: Child) -> int:
-        """Wait for the end of a program and return its status."""
+        """Wait for the end of a program and return its status.
+
+        If something interrupts us, the program is to end first.
+        """
+        try:
+            return self._wait(child)
+        except KeyboardInterrupt:
+            child.send(SIGTERM)
+            self._wait(child)
+            raise
+
+    def _wait(self, child: Child) -> int:
         if hasattr(os, "waitid"):
             # Its number stays its own while it is among those that get signals.
             os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)

@@ -181,12 +181,11 @@ def _member_thread(
 ) -> Worker:
     def work() -> int:
         try:
-            return _run_apart(command, member, streams)
+            return _run_apart(command, frame, streams)
         finally:
             for descriptor in own:
                 _close(descriptor)
 
-    member = frame.having(state=frame.state.copy())
     return _thread(work)
 
 
@@ -227,24 +226,41 @@ def _start_in_background(item: Item, frame: Frame) -> int:
     Its streams are its own: those it was started with may be closed before it ends.
     """
     frame.jobs.check()
-    given, output, errors = (os.dup(each) for each in frame.streams)
-    apart = frame.having(state=frame.state.copy(), streams=(given, output, errors))
+    return complaining(frame, lambda: _start(item, frame))
+
+
+def _start(item: Item, frame: Frame) -> int:
+    streams = _copied(frame.streams)
+    apart = frame.having(state=frame.state.copy(), streams=streams)
 
     def work() -> int:
         try:
             status = _confined(lambda: _run_item(item, apart))
         finally:
-            for descriptor in apart.streams:
+            for descriptor in streams:
                 _close(descriptor)
         if status:
             frame.jobs.fail(status)
         return status
 
-    def start() -> int:
+    try:
         frame.jobs.background.append(_thread(work))
-        return 0
+    except CommandError:
+        for descriptor in streams:
+            _close(descriptor)
+        raise
+    return 0
 
-    return complaining(frame, start)
+
+def _copied(streams: Streams) -> Streams:
+    copies: list[int] = []
+    try:
+        copies.extend(os.dup(each) for each in streams)
+    except OSError as error:
+        for descriptor in copies:
+            _close(descriptor)
+        raise CommandError(os_message(error)) from None
+    return copies[0], copies[1], copies[2]
 
 
 def _thread(work: Callable[[], int]) -> Worker:
