@@ -71,9 +71,10 @@ def run_captured(
 ) -> Ended:
     """Run something on streams that are files, and return what it leaves there."""
     paths = [folder / name for name in ("stdin", "stdout", "stderr")]
-    paths[0].write_bytes(given)
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
-    given_stream, output, errors = (os.open(path, flags, 0o600) for path in paths)
+    for path, content in zip(paths, (given, b"", b""), strict=True):
+        path.write_bytes(content)
+    flags = os.O_RDWR | os.O_APPEND
+    given_stream, output, errors = (os.open(path, flags) for path in paths)
     try:
         status = work((given_stream, output, errors))
     finally:

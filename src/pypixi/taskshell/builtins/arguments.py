@@ -49,7 +49,7 @@ def parse(
         if word == "--":
             found.operands += rest
             break
-        if not is_flag(word):
+        if word not in flags and not is_flag(word):
             found.operands.append(word)
             if stops_at_operand:
                 found.operands += rest

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _NULL = ("-0", "--null")
 _DELIMITER = ("-d", "--delimiter")
+_BLANKS, _QUOTES = " \t\r\n", "'\""
+_SPECIAL = frozenset(f"{_BLANKS}{_QUOTES}\\")
 _ESCAPES = {"\\n": "\n", "\\r": "\r", "\\t": "\t", "\\\\": "\\", "\\0": "\0"}
 
 
@@ -54,26 +56,35 @@ def _split(text: str) -> list[str]:
         CommandError: If a quote is not closed.
     """
     items: list[str] = []
-    current: str | None = None
+    pieces: list[str] = []
     at = 0
     while at < len(text):
         char = text[at]
-        at += 1
-        if char in " \t\r\n":
-            if current is not None:
-                items.append(current)
-            current = None
-        elif char in "'\"":
-            end = text.find(char, at)
-            if end < 0:
-                raise CommandError(
-                    "unmatched quote; by default quotes are special to xargs unless you"
-                    " use the -0 option"
-                )
-            current = (current or "") + text[at:end]
-            at = end + 1
-        else:
-            if char == "\\":
-                char, at = text[at : at + 1], at + 1
-            current = (current or "") + char
-    return items if current is None else [*items, current]
+        if char in _BLANKS:
+            at += 1
+            if pieces:
+                items.append("".join(pieces))
+                pieces = []
+            continue
+        piece, at = _piece(text, at)
+        pieces.append(piece)
+    return [*items, "".join(pieces)] if pieces else items
+
+
+def _piece(text: str, start: int) -> tuple[str, int]:
+    """Return a piece of an item and where the next one begins."""
+    char = text[start]
+    if char == "\\":
+        return text[start + 1 : start + 2], start + 2
+    if char in _QUOTES:
+        end = text.find(char, start + 1)
+        if end < 0:
+            raise CommandError(
+                "unmatched quote; by default quotes are special to xargs unless you use"
+                " the -0 option"
+            )
+        return text[start + 1 : end], end + 1
+    end = start
+    while end < len(text) and text[end] not in _SPECIAL:
+        end += 1
+    return text[start:end], end
