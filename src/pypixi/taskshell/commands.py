@@ -82,6 +82,7 @@ def _run_assigning(simple: Simple, words: list[str], frame: Frame) -> int:
 def _run_words(words: list[str], frame: Frame) -> int:
     if not words or not words[0]:
         raise CommandError("command name was empty")
+    frame.jobs.check()  # what ran for the words may have been told to stop
     builtin = find_builtin(words[0])
     if builtin is None:
         return _run_program(words, frame)
