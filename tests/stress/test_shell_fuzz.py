@@ -119,7 +119,8 @@ def _words(node: object) -> int:
     if isinstance(node, Range):
         return len(node.values)
     if isinstance(node, Node):
-        node = [getattr(node, name) for name in node.__slots__]
+        names: tuple[str, ...] = node.__slots__
+        return _words([getattr(node, name) for name in names])
     if isinstance(node, list | tuple):
         return sum(_words(each) for each in node)
     return 1

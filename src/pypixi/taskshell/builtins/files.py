@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pypixi.taskshell.failures import CommandError, os_message
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,14 +15,27 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 18
 
 
-def opened(name: str, frame: Frame) -> int:
-    """Return a descriptor for reading a file.
+def content(name: str, frame: Frame) -> Iterator[bytes]:
+    """Yield the content of a file, or with ``-`` of the input.
 
     Raises:
-        OSError: If it cannot be opened.
-        ValueError: If it is no name.
+        CommandError: If the file cannot be read.
+        ScriptExit: If the script stops meanwhile.
     """
-    return os.open(frame.state.path(name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    if name == "-":
+        yield from iter(frame.read, b"")
+        return
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(frame.state.path(name), flags)
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{name}: {os_message(error)}") from None
+    try:
+        yield from chunks(descriptor, frame)
+    except OSError as error:
+        raise CommandError(f"{name}: {os_message(error)}") from None
+    finally:
+        os.close(descriptor)
 
 
 def chunks(descriptor: int, frame: Frame) -> Iterator[bytes]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
-from pypixi.taskshell.failures import CommandError, os_message
+from pypixi.taskshell.failures import CommandError
 from pypixi.taskshell.frame import write_all
 
 from .arguments import parse
-from .files import chunks, opened
+from .files import content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,17 +28,7 @@ def run(argv: list[str], frame: Frame) -> int:
     if len(given.operands) > 1:
         raise CommandError("only one file is supported for now")
     name = given.operands[0] if given.operands else "-"
-    if name == "-":
-        _write_lines(iter(frame.read, b""), count, frame)
-        return 0
-    try:
-        descriptor = opened(name, frame)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{name}: {os_message(error)}") from None
-    try:
-        _write_lines(chunks(descriptor, frame), count, frame)
-    finally:
-        os.close(descriptor)
+    _write_lines(content(name, frame), count, frame)
     return 0
 
 
@@ -51,15 +39,15 @@ def _number(text: str) -> int:
         raise CommandError(f"invalid number of lines: '{text}'") from None
 
 
-def _write_lines(content: Iterable[bytes], count: int, frame: Frame) -> None:
+def _write_lines(chunks: Iterable[bytes], count: int, frame: Frame) -> None:
     """Write so many lines, or with a negative count all but so many."""
     if count < 0:
-        lines = b"".join(content).splitlines(keepends=True)
+        lines = b"".join(chunks).splitlines(keepends=True)
         write_all(frame.streams[1], b"".join(lines[:count]))
         return
     if count == 0:
         return
-    for chunk in content:
+    for chunk in chunks:
         found = chunk.count(b"\n")
         if found >= count:
             write_all(frame.streams[1], _first_lines(chunk, count))
