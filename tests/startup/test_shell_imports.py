@@ -58,7 +58,7 @@ def test_script_of_programs_loads_nothing_but_the_shell() -> None:
 
 
 def test_signals_load_nothing_but_the_shell() -> None:
-    assert _loaded("import pypixi.taskshell.signals") <= _LIGHT
+    assert _loaded("import pypixi.taskshell.programs.signals") <= _LIGHT
 
 
 def test_refused_script_loads_the_errors_for_people() -> None:

@@ -13,7 +13,7 @@ import traceback
 from random import Random
 from typing import TYPE_CHECKING
 
-from pypixi.taskshell.nodes import Choices, Node, Range, Script
+from pypixi.taskshell.grammar.nodes import Choices, Node, Range, Script
 from pypixi.taskshell.parser import parse
 from pypixi.taskshell.run import run_script
 from pypixi.taskshell.simple import simple_command
@@ -24,7 +24,7 @@ from support.shell_cases import run_captured, shell_cases
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pypixi.taskshell.process import Streams
+    from pypixi.taskshell.programs.spawn import Streams
 
 _SCRIPTS = 100
 """How many there are for each case: one takes a tenth of a millisecond."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.taskshell.jobs import Jobs
+    from pypixi.taskshell.programs.jobs import Jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

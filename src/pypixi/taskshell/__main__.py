@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-from .jobs import Jobs
 from .parser import parse
+from .programs.jobs import Jobs
 from .simple import become, simple_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .nodes import Script
+    from .grammar.nodes import Script
 
 _USAGE = "usage: python -m pypixi.taskshell -c SCRIPT"
 _MISUSE = 2
@@ -43,8 +43,8 @@ def _run(text: str) -> int:
 
 
 def _run_here(script: Script, env: dict[str, str], cwd: str) -> int:
+    from .programs.signals import Forwarding, die_of  # noqa: PLC0415
     from .run import run_script  # noqa: PLC0415 - one program needs none of it
-    from .signals import Forwarding, die_of  # noqa: PLC0415
 
     jobs = Jobs()
     with Forwarding(jobs):

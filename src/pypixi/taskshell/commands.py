@@ -8,7 +8,7 @@ from .builtins.table import find_builtin
 from .expand import Expander
 from .failures import CommandError, os_message
 from .lines import asks_for_history
-from .programs import resolve
+from .programs.find import resolve
 from .redirects import redirected
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .builtins.table import BuiltIn
     from .frame import Frame
-    from .nodes import Redirect, Simple
+    from .grammar.nodes import Redirect, Simple
 
 _INTERRUPTED = 130
 

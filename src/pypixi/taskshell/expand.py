@@ -5,13 +5,22 @@ from __future__ import annotations
 from itertools import chain, product
 
 from .failures import CommandError
-from .nodes import Choices, Quoted, Range, Status, Substitution, Text, Tilde, Variable
+from .grammar.nodes import (
+    Choices,
+    Quoted,
+    Range,
+    Status,
+    Substitution,
+    Text,
+    Tilde,
+    Variable,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from .nodes import Part, Script, Word
+    from .grammar.nodes import Part, Script, Word
     from .state import State
 
     Field = list[tuple[str, bool]]

@@ -8,9 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .jobs import Jobs
-    from .nodes import Script
-    from .process import Spawner, Streams
+    from .grammar.nodes import Script
+    from .programs.jobs import Jobs
+    from .programs.spawn import Spawner, Streams
     from .state import State
 
     Call = Callable[[list[str], "Frame"], int]

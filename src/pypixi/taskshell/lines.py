@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from .expand import Expander
 from .failures import CommandError
-from .nodes import Choices, Pipeline, Quoted, Simple, Substitution, Text
+from .grammar.nodes import Choices, Pipeline, Quoted, Simple, Substitution, Text
 from .parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .nodes import Item, Part, Script, Word
+    from .grammar.nodes import Item, Part, Script, Word
     from .state import State
 
 

@@ -17,8 +17,8 @@ may stand between any two of these; a comment begins where a word may begin.
 
 from __future__ import annotations
 
-from .cursor import Cursor, NotUnderstoodError, is_blank
-from .nodes import (
+from .grammar.cursor import Cursor, NotUnderstoodError, is_blank
+from .grammar.nodes import (
     Assignment,
     Command,
     Item,
@@ -30,11 +30,11 @@ from .nodes import (
     Text,
     Word,
 )
-from .words import read_name, read_word
+from .grammar.words import read_name, read_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .nodes import Step, Target
+    from .grammar.nodes import Step, Target
 
 _RESERVED = frozenset(
     "if then else elif fi do done case esac while until for in".split()  # noqa: SIM905

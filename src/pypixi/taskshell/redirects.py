@@ -9,8 +9,8 @@ from .failures import CommandError, os_message
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .expand import Expander
-    from .nodes import Redirect
-    from .process import Streams
+    from .grammar.nodes import Redirect
+    from .programs.spawn import Streams
     from .state import State
 
 _MODE = 0o666

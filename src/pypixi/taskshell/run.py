@@ -11,9 +11,9 @@ import os
 from .commands import call, complaining, expander_of, run_command
 from .failures import CommandError, ScriptExit, os_message
 from .frame import Frame
-from .jobs import Jobs
-from .nodes import Assignment, Subshell
-from .process import Spawner
+from .grammar.nodes import Assignment, Subshell
+from .programs.jobs import Jobs
+from .programs.spawn import Spawner
 from .redirects import redirected
 from .state import State
 
@@ -21,9 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .nodes import Command, Item, Pipeline, Script, Step
-    from .process import Streams
-    from .threads import Worker
+    from .grammar.nodes import Command, Item, Pipeline, Script, Step
+    from .programs.spawn import Streams
+    from .programs.threads import Worker
 
 _INTERRUPTED = 130
 _CHUNK = 1 << 16
@@ -264,7 +264,7 @@ def _copied(streams: Streams) -> Streams:
 
 
 def _thread(work: Callable[[], int]) -> Worker:
-    from .threads import Worker  # noqa: PLC0415 - few scripts need one
+    from .programs.threads import Worker  # noqa: PLC0415 - few scripts need one
 
     try:
         return Worker(work)

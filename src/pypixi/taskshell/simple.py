@@ -12,7 +12,7 @@ from .builtins.table import is_builtin
 from .failures import CommandError, os_message
 from .frame import write_all
 from .lines import plain_command, plain_expander
-from .programs import resolve
+from .programs.find import resolve
 from .state import State
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import signal as _signal
     from collections.abc import Mapping
 
-    from .nodes import Script, Simple
+    from .grammar.nodes import Script, Simple
 else:
     import _signal  # what ``signal`` is made of, loaded with the interpreter
 

@@ -6,7 +6,7 @@ from pypixi.errors import PixiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .cursor import NotUnderstoodError
+    from .grammar.cursor import NotUnderstoodError
 
 _EMPTY = "Empty command."
 _WIDEST = 60

@@ -18,8 +18,8 @@ from support.shell_cases import Case, Ended, run_captured, shell_cases
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pypixi.taskshell.nodes import Script
-    from pypixi.taskshell.process import Streams
+    from pypixi.taskshell.grammar.nodes import Script
+    from pypixi.taskshell.programs.spawn import Streams
 
 ALL = shell_cases()
 SCRIPTS = [case for case in ALL if not case.parse_error]

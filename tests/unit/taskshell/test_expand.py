@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from pypixi.taskshell.expand import Expander, home_of
 from pypixi.taskshell.failures import CommandError
-from pypixi.taskshell.nodes import Pipeline, Simple
+from pypixi.taskshell.grammar.nodes import Pipeline, Simple
 from pypixi.taskshell.parser import parse
 from pypixi.taskshell.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pypixi.taskshell.nodes import Script
+    from pypixi.taskshell.grammar.nodes import Script
 
 
 def expanded(text: str, state: State, output: str = "") -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pypixi.taskshell.nodes import (
+from pypixi.taskshell.grammar.nodes import (
     Assignment,
     Choices,
     Command,

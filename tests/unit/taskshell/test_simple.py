@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pypixi.taskshell.failures import CommandError
 from pypixi.taskshell.parser import parse
-from pypixi.taskshell.process import Spawner
+from pypixi.taskshell.programs.spawn import Spawner
 from pypixi.taskshell.run import run_script
 from pypixi.taskshell.simple import SimpleCommand, become, program_of, simple_command
 from pypixi.taskshell.syntax_error import ShellSyntaxError
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pypixi.taskshell.jobs import Child
-    from pypixi.taskshell.process import Streams
+    from pypixi.taskshell.programs.jobs import Child
+    from pypixi.taskshell.programs.spawn import Streams
 
 pytestmark = pytest.mark.skipif(
     os.name != "posix", reason="a process becomes another on Unix"

@@ -49,22 +49,13 @@ def parse(
         if word == "--":
             found.operands += rest
             break
-        if word not in flags and not is_flag(word):
-            found.operands.append(word)
-            if stops_at_operand:
-                found.operands += rest
-                break
+        if word in flags or is_flag(word):
+            _take_flags(found, word, rest, flags, valued or {})
             continue
-        flags_here = _split(word)
-        for flag, value in flags_here:
-            name = (valued or {}).get(flag)
-            if name is not None:
-                is_last = flag == flags_here[-1][0]
-                found.values[name] = _value(flag, value, rest if is_last else [])
-            elif flag in flags and value is None:
-                found.flags.add(flag)
-            else:
-                raise CommandError(f"unsupported flag: {word if value else flag}")
+        found.operands.append(word)
+        if stops_at_operand:
+            found.operands += rest
+            break
     return found
 
 
@@ -78,6 +69,26 @@ def _is_number(text: str) -> bool:
     return digits.isascii() and digits.isdigit()
 
 
+def _take_flags(
+    found: Arguments,
+    word: str,
+    rest: list[str],
+    flags: Collection[str],
+    valued: Mapping[str, str],
+) -> None:
+    """Add the flags of a word; the last one may take its value from the next word."""
+    given = _split(word)
+    for number, (flag, value) in enumerate(given, 1):
+        name = valued.get(flag)
+        if name is not None:
+            following = rest if number == len(given) else []
+            found.values[name] = _value(flag, value, following)
+        elif flag in flags and value is None:
+            found.flags.add(flag)
+        else:
+            raise CommandError(f"unsupported flag: {flag if value is None else word}")
+
+
 def _split(word: str) -> list[tuple[str, str | None]]:
     """Return the flags in a word, and the value that it gives to one."""
     if word.startswith("--"):
@@ -86,9 +97,9 @@ def _split(word: str) -> list[tuple[str, str | None]]:
     return [(f"-{letter}", None) for letter in word[1:]]
 
 
-def _value(flag: str, given: str | None, rest: list[str]) -> str:
+def _value(flag: str, given: str | None, following: list[str]) -> str:
     if given is not None:
         return given
-    if not rest or is_flag(rest[0]):
+    if not following or is_flag(following[0]):
         raise CommandError(f"expected a value following {flag}")
-    return rest.pop(0)
+    return following.pop(0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.taskshell.failures import CommandError
-from pypixi.taskshell.programs import candidates, find_program, resolve
+from pypixi.taskshell.programs.find import candidates, find_program, resolve
 from pypixi.taskshell.state import State
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from stat import S_ISREG
 
-from .failures import CommandError
-from .state import paths_of
+from pypixi.taskshell.failures import CommandError
+from pypixi.taskshell.state import paths_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .state import State
+    from pypixi.taskshell.state import State
 
 NOT_FOUND = 127
 _EXTENSIONS = ".EXE;.CMD;.BAT;.COM"
@@ -45,7 +45,7 @@ def resolve(argv: Sequence[str], state: State) -> list[str]:
 def _interpreter_words(line: str, state: State) -> list[str]:
     if not line.startswith("-S"):
         return [line]
-    from .lines import split_words  # noqa: PLC0415 - few scripts have such a line
+    from pypixi.taskshell.lines import split_words  # noqa: PLC0415 - few scripts have such a line
 
     return split_words(line[2:].strip(), state) or [""]
 

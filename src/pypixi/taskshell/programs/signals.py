@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .jobs import Jobs
-    from .process import Streams
+    from .spawn import Streams
 else:
     import _signal  # what ``signal`` is made of, loaded with the interpreter
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pypixi.taskshell.jobs import Jobs
-from pypixi.taskshell.signals import Forwarding, die_of
+from pypixi.taskshell.programs.jobs import Jobs
+from pypixi.taskshell.programs.signals import Forwarding, die_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from .failures import ScriptExit
+from pypixi.taskshell.failures import ScriptExit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

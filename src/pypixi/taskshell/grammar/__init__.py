@@ -1,0 +1,1 @@
+"""The pieces that the grammar of scripts is made of."""

@@ -1,0 +1,1 @@
+"""The programs that scripts run: finding, starting, stopping them."""
