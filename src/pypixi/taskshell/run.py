@@ -130,11 +130,11 @@ def _run_pipeline(pipeline: Pipeline, frame: Frame) -> int:
     workers: list[Worker] = []
     try:
         last = complaining(frame, lambda: _run_members(pipeline, frame, workers))
+        statuses = [*_joined(workers), last]
     except BaseException:
         frame.jobs.stop(_INTERRUPTED)
         _joined(workers)
         raise
-    statuses = [*_joined(workers), last]
     failed = [status for status in statuses if status]
     if failed and "pipefail" in frame.state.options:
         return failed[-1]

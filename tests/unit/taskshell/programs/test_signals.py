@@ -120,6 +120,39 @@ def test_somebody_at_the_terminal_interrupts_one_command(tmp_path: Path) -> None
         os.close(end)
 
 
+@pytest.mark.parametrize("owns_process", [True, False])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sh -c 'echo ready; exec sleep 20'; echo no",
+        "sh -c 'echo ready >&2; exec sleep 20' | sleep 20; echo no",
+        "sleep 20 | sh -c 'echo ready; exec sleep 20'; echo no",
+        "echo $(sh -c 'echo ready >&2; exec sleep 20') no",
+        "sh -c 'echo ready; exec sleep 20' & true",
+    ],
+)
+def test_interrupt_that_nobody_listens_to_ends_what_runs(
+    tmp_path: Path, script: str, *, owns_process: bool
+) -> None:
+    code = (
+        "import sys; from pypixi.taskshell.parser import parse\n"
+        "from pypixi.taskshell.run import run_script\n"
+        "try: run_script(parse(sys.argv[1]), env={'PATH': '/bin:/usr/bin'}, cwd='/',"
+        f" system=sys.platform, owns_process={owns_process})\n"
+        "except KeyboardInterrupt: print('interrupted')"
+    )
+    shell = subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", code, script],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert ended(shell, signal.SIGINT) == (0, "interrupted\n")
+
+
 def test_signals_are_given_back() -> None:
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     with Forwarding(Jobs()):
