@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pypixi.taskshell.parser import parse
+from pypixi.taskshell.programs.jobs import Jobs
 from pypixi.taskshell.run import run_script
 from support.shell_cases import Ended, run_captured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from pypixi.taskshell.programs.jobs import Jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Shell:
                 cwd=str(self.cwd),
                 system=system,
                 streams=streams,
-                jobs=jobs,
+                jobs=Jobs() if jobs is None else jobs,
             ),
             self.streams,
             given,

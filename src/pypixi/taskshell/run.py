@@ -1,7 +1,9 @@
 """Running scripts.
 
-Everything happens in the thread that calls, but for the members of a pipeline that
-stand before its last one, background items, and substitutions: each has a thread.
+The thread that calls does nothing but wait, so that a signal never finds it between two
+steps, or in a call that does not hear of it. The script runs in a second one, but for
+members of a pipeline before its last one, background items, and substitutions: each of
+these has a thread of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from .frame import Frame
 from .grammar.nodes import Assignment, Subshell
 from .programs.jobs import Jobs
 from .programs.spawn import Spawner
+from .programs.threads import Worker
 from .redirects import redirected
 from .state import State
 
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
     from .grammar.nodes import Command, Item, Pipeline, Script, Step
     from .programs.spawn import Streams
-    from .programs.threads import Worker
 
 _INTERRUPTED = 130
 _CHUNK = 1 << 16
@@ -50,6 +52,9 @@ def run_script(  # noqa: PLR0913 - the last two are for those who know
         owns_process: Whether the working directory of this process may be changed:
             programs start much faster then.
         jobs: What is told about programs, so that signals can be sent to them.
+
+    Raises:
+        KeyboardInterrupt: If nobody else hears of it; what runs has ended.
     """
     frame = Frame(
         State(env, cwd, system),
@@ -58,21 +63,24 @@ def run_script(  # noqa: PLR0913 - the last two are for those who know
         Spawner(owns_process=owns_process),
         (call, _capture),
     )
-    return _run_whole(script, frame)
+    worker = Worker(lambda: _run_whole(script, frame))
+    try:
+        worker.start()
+        return worker.join()
+    except KeyboardInterrupt:
+        frame.jobs.stop(_INTERRUPTED)
+        if worker.has_begun:  # else it will find that it is to stop
+            worker.join()
+        raise
 
 
 def _run_whole(script: Script, frame: Frame) -> int:
     """Run a script and wait for what it has started in the background."""
     jobs = frame.jobs
-    try:
-        status = _confined(lambda: _run_items(script, frame))
-        if status:
-            jobs.stop(status)
-        jobs.join_background()
-    except BaseException:
-        jobs.stop(_INTERRUPTED)
-        jobs.join_background()
-        raise
+    status = _confined(lambda: _run_items(script, frame))
+    if status:
+        jobs.stop(status)
+    jobs.join_background()
     return status if jobs.failure is None else jobs.failure
 
 
@@ -128,21 +136,12 @@ def _run_pipeline(pipeline: Pipeline, frame: Frame) -> int:
     if len(pipeline.commands) == 1:
         return _run_member(pipeline.commands[0], frame)
     workers: list[Worker] = []
-    try:
-        last = complaining(frame, lambda: _run_members(pipeline, frame, workers))
-        statuses = [*_joined(workers), last]
-    except BaseException:
-        frame.jobs.stop(_INTERRUPTED)
-        _joined(workers)
-        raise
+    last = complaining(frame, lambda: _run_members(pipeline, frame, workers))
+    statuses = [*(worker.join() for worker in workers), last]
     failed = [status for status in statuses if status]
     if failed and "pipefail" in frame.state.options:
         return failed[-1]
     return last
-
-
-def _joined(workers: Sequence[Worker]) -> list[int]:
-    return [worker.join() for worker in workers]
 
 
 def _run_members(pipeline: Pipeline, frame: Frame, workers: list[Worker]) -> int:
@@ -264,12 +263,12 @@ def _copied(streams: Streams) -> Streams:
 
 
 def _thread(work: Callable[[], int]) -> Worker:
-    from .programs.threads import Worker  # noqa: PLC0415 - few scripts need one
-
+    worker = Worker(work)
     try:
-        return Worker(work)
+        worker.start()
     except RuntimeError as error:
         raise CommandError(str(error)) from None
+    return worker
 
 
 def _capture(script: Script, frame: Frame) -> str:
@@ -297,9 +296,6 @@ def _capture(script: Script, frame: Frame) -> str:
         raise
     try:
         content = b"".join(iter(lambda: os.read(reading, _CHUNK), b""))
-    except BaseException:
-        jobs.stop(_INTERRUPTED)
-        raise
     finally:
         _close(reading)
         worker.join()

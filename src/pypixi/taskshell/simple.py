@@ -10,7 +10,6 @@ import os
 
 from .builtins.table import is_builtin
 from .failures import CommandError, os_message
-from .frame import write_all
 from .lines import plain_command, plain_expander
 from .programs.find import resolve
 from .state import State
@@ -113,7 +112,7 @@ def _export(simple: Simple | None, state: State) -> bool:
 
 
 def _complain(message: str, errors: int) -> None:
-    write_all(errors, f"{message}\n".encode(errors="replace"))
+    os.write(errors, f"{message}\n".encode(errors="replace"))
 
 
 def _restore_signals() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pypixi.taskshell.parser import parse
+from pypixi.taskshell.programs.jobs import Jobs
 from pypixi.taskshell.run import run_script
 from pypixi.taskshell.simple import SimpleCommand, simple_command
 from pypixi.taskshell.syntax_error import ShellSyntaxError
@@ -115,6 +116,7 @@ def _run(
             system=sys.platform,
             streams=descriptors,
             owns_process=owns_process,
+            jobs=Jobs() if owns_process else None,
         )
 
     return run_captured(work, streams)

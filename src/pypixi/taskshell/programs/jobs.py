@@ -96,21 +96,10 @@ class Jobs:
         return child
 
     def wait(self, child: Child) -> int:
-        """Wait for the end of a program and return its status.
-
-        If something interrupts us, the program is to end first.
-        """
-        try:
-            return self._wait(child)
-        except KeyboardInterrupt:
-            child.send(SIGTERM)
-            self._wait(child)
-            raise
-
-    def _wait(self, child: Child) -> int:
+        """Wait for the end of a program and return its status."""
         if hasattr(os, "waitid"):
             # Its number stays its own while it is among those that get signals.
-            os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+            _wait_without_taking(child.pid)
             self._running.discard(child)
             return child.wait()
         try:
@@ -186,6 +175,14 @@ class Jobs:
         self.check()
         if self.interrupts != interrupts:
             raise InterruptedError
+
+
+def _wait_without_taking(pid: int) -> None:
+    """Wait for the end of a program, whose status can still be asked for."""
+    try:
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    except ChildProcessError:
+        return  # where SIGCHLD is ignored, nothing is left of it
 
 
 def _send_once(signal: int, receivers: dict[Child, object], child: Child) -> None:

@@ -63,8 +63,15 @@ class _Process:
         _send(self.pid, signal)
 
     def wait(self) -> int:
-        """Wait for the end and return the status."""
-        _, status = os.waitpid(self.pid, 0)
+        """Wait for the end and return the status.
+
+        Where SIGCHLD is ignored nobody knows it: then all is taken to be well, as
+        ``subprocess`` does.
+        """
+        try:
+            _, status = os.waitpid(self.pid, 0)
+        except ChildProcessError:
+            return 0
         return _status(os.waitstatus_to_exitcode(status))
 
 

@@ -174,6 +174,21 @@ def test_other_statuses_kill_nobody(status: int) -> None:
     die_of(status)
 
 
+@pytest.mark.parametrize("owns_process", [True, False])
+def test_ends_of_programs_may_be_ignored(*, owns_process: bool) -> None:
+    code = (
+        "import signal, sys; from pypixi.taskshell.parser import parse\n"
+        "from pypixi.taskshell.run import run_script\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "sys.exit(run_script(parse('sh -c true; sh -c false && echo ok'), cwd='/',"
+        f" env={{'PATH': '/bin'}}, system=sys.platform, owns_process={owns_process}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ok\n", "")
+
+
 class Child:
     """A program that remembers what it was sent."""
 
