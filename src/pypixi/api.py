@@ -20,14 +20,14 @@ from pypixi.workspace.install import InstallRequest, install_environments
 from pypixi.workspace.locking.lock import write_lock
 from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.looking.inspect import list_environment
-from pypixi.workspace.running.choice import RunRequest
-from pypixi.workspace.running.run import make_ready, plan_run
+from pypixi.workspace.running.captured import perform_captured
+from pypixi.workspace.running.plan import plan_run
+from pypixi.workspace.running.request import RunRequest
 from pypixi.workspace.updating.choice import UpgradeOptions
 from pypixi.workspace.updating.update import UpdateOptions, update_packages
 from pypixi.workspace.updating.upgrade import upgrade_packages
 from pypixi.workspace.use import EnvironmentUse
 
-from .processes import Completed, capture
 from .values import field, frozen_positional
 from .workspace import workspace as record
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pypixi.locking.diff import Difference
     from pypixi.terminal.report import Report
     from pypixi.workspace.looking.inspect import ListedPackage
+
+    from .processes import Completed
 
 
 @frozen_positional
@@ -214,9 +216,7 @@ class Workspace:
         """
         request = RunRequest(words=words, cwd=self.root, environment=environment)
         plan = plan_run(self._open(), request, EnvironmentUse(), self.report)
-        ready = make_ready(plan, self.report)
-        argv = [str(ready.program), *ready.argv[1:]]
-        return capture(argv, env=ready.env, cwd=ready.cwd)
+        return perform_captured(plan, self.report)
 
     def _open(self) -> record.Workspace:
         caller = _caller(self.root, self.env)

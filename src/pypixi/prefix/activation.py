@@ -32,6 +32,8 @@ class Activation:
     """Those of the manifest, which are run after the scripts of packages."""
     last_variables: Mapping[str, str] = field(default_factory=dict)
     """Those of the manifest, set last; they may refer to others by ``$``."""
+    keeps_path: bool = True
+    """Whether the caller's folders stay in PATH, behind those of the prefix."""
 
 
 @frozen_positional
@@ -161,6 +163,8 @@ def _first_steps(
     path_name = "Path" if system == "win32" and "Path" in caller else "PATH"
     own = [*map(str, executable_folders(activation.prefix, system))]
     inherited = caller.get(path_name, "").rstrip(os.pathsep)
+    if not activation.keeps_path:
+        inherited = ""
     # A shell in a shell of one environment: its folders need not be there twice.
     dropped = {*own, *map(str, gone)}
     rest = [entry for entry in inherited.split(os.pathsep) if entry not in dropped]

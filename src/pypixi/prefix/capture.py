@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypixi.processes import Completed, capture
+from pypixi.values import replace
 
 from .activation import (
     ActivationError,
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
 _MARK = "____PYPIXI_ENVIRONMENT____"
 _SHELL_OWN = frozenset({"_", "SHLVL", "PWD", "OLDPWD", "PROMPT"})
 """Variables that any shell changes; they say nothing about an activation."""
+
+
+_KEPT = frozenset(
+    {
+        *("DISPLAY", "LC_ALL", "LC_TIME", "LC_NUMERIC", "LC_MEASUREMENT", "SHELL"),
+        *("USER", "USERNAME", "LOGNAME", "HOME", "HOSTNAME"),
+    }
+)
+"""What programs see of the caller's variables where they are to see little."""
+_KEPT_ON_MAC = frozenset({"TMPDIR", "XPC_SERVICE_NAME", "XPC_FLAGS"})
 
 
 def activated_variables(
@@ -83,6 +94,32 @@ def variables_set(
         for name, text in found.items()
         if name in plain or caller.get(name) != text
     }
+
+
+def clean_environment(
+    activation: Activation, caller: Mapping[str, str], system: str
+) -> dict[str, str]:
+    """Return what programs see of an activation and of few variables of the caller.
+
+    Scripts see all of the caller's variables, and the prefix alone in PATH; all that
+    the activation sets is there.
+
+    Args:
+        activation: What is to be activated.
+        caller: The variables of the calling process.
+        system: As ``sys.platform`` names it.
+
+    Raises:
+        ActivationError: If package metadata is damaged or a script exits with an error.
+    """
+    activation = replace(activation, keeps_path=False)
+    changed = activated_variables(activation, caller, system)
+    named = _plain_variables(activation_steps(activation, caller, system))
+    kept = _KEPT | _KEPT_ON_MAC if system == "darwin" else _KEPT
+    found = {name: caller[name] for name in caller if name.upper() in kept}
+    # What it sets to what the caller had is no change, and must be there.
+    found |= {name: caller[name] for name in named if name in caller}
+    return found | changed
 
 
 def _needs_shell(step: Step) -> bool:

@@ -19,3 +19,5 @@ class EnvironmentUse:
     """What is looked for although the environment seems to be up to date."""
     force_activation: bool = False
     """Whether a kept activation is passed over."""
+    platform: str | None = None
+    """The platform it is for, in place of what fits this machine."""

@@ -25,7 +25,7 @@ from pypixi.workspace.installing.platforms import has_dependencies, select_platf
 from pypixi.workspace.installing.ready import make_environment_ready
 from pypixi.workspace.locking.lock import ensure_lock
 from pypixi.workspace.places import prefix_of
-from pypixi.workspace.running.choice import inherited_environment
+from pypixi.workspace.running.lookup import inherited_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,9 @@ def enter(
     if use.install:
         if has_dependencies(environment):
             select_platform(fresh, environment)
-        make_environment_ready(fresh, environment, outcome.lock, report, use.renewal)
+        make_environment_ready(
+            fresh, environment, outcome.lock, report, renewal=use.renewal
+        )
     return Entry(workspace=fresh, environment=environment, use=use)
 
 

@@ -11,7 +11,7 @@ from pypixi.prefix.activation_cache import (
     read_entry,
     write_entry,
 )
-from pypixi.prefix.capture import activated_variables, changed, variables_set
+from pypixi.prefix.capture import changed, clean_environment, variables_set
 from pypixi.prefix.state import read_fingerprint
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import subdir_platform
@@ -40,6 +40,7 @@ def environment_variables(
     report: Report = SILENT,
     *,
     force: bool = False,
+    clean: bool = False,
 ) -> dict[str, str]:
     """Return the caller's variables overlaid by those of an environment.
 
@@ -48,10 +49,14 @@ def environment_variables(
         environment: What is activated, installed or not.
         report: Hears of scripts that are not there or hardly meant.
         force: Whether to activate although the result of the last time is known.
+        clean: Whether all but a few variables of the caller stay outside.
 
     Raises:
         ActivationError: If a package's activation or a script fails.
     """
+    if clean:  # never from what was kept: that was not clean
+        activation = activation_of(workspace, environment, report)
+        return clean_environment(activation, workspace.env, workspace.system)
     changed = changed_variables(workspace, environment, report, force=force)
     return {**workspace.env, **changed}
 

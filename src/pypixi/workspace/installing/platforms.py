@@ -69,21 +69,27 @@ def select_platform(
         UnsupportedPlatformError: If none of its platforms runs on this machine.
     """
     if name is not None:
-        return _named(environment, name)
+        named = named_platform(environment, name)
+        if named is None:
+            raise UnknownPlatformError(name, environment)
+        return named
     platform = best_platform(workspace, environment)
     if platform is None:
         raise UnsupportedPlatformError(workspace, environment)
     return platform
 
 
-def used_platform(workspace: Workspace, environment: Environment) -> Platform:
-    """Return the platform to run on: the one installed for, if it runs here.
+def used_platform(
+    workspace: Workspace, environment: Environment, name: str | None = None
+) -> Platform:
+    """Return the platform to run on: the one named, or installed for if it runs here.
 
     Raises:
+        UnknownPlatformError: If the environment does not have the one that was named.
         UnsupportedPlatformError: If none runs on this machine.
     """
     fitting = tuple(_fitting(workspace, environment))
-    if len(fitting) > 1:
+    if name is None and len(fitting) > 1:
         prefix = prefix_of(workspace, environment.name)
         marker = read_marker(prefix)
         packages = () if marker is None else marker.virtual_packages
@@ -92,7 +98,7 @@ def used_platform(workspace: Workspace, environment: Environment) -> Platform:
         for platform in fitting:
             if platform.identity == identity:
                 return platform
-    return select_platform(workspace, environment)
+    return select_platform(workspace, environment, name)
 
 
 def shown_platform(
@@ -167,12 +173,10 @@ def _reachable(workspace: Workspace, environment: Environment) -> list[Platform]
     return found
 
 
-def _named(environment: Environment, name: str) -> Platform:
+def named_platform(environment: Environment, name: str) -> Platform | None:
+    """Return the platform that a name or a subdir means, None where there is none."""
     by_subdir = (row for row in environment.platforms if row.subdir == name)
-    platform = environment.platform(name) or next(by_subdir, None)
-    if platform is None:
-        raise UnknownPlatformError(name, environment)
-    return platform
+    return environment.platform(name) or next(by_subdir, None)
 
 
 def _lacking(workspace: Workspace, environment: Environment) -> list[VirtualPackage]:

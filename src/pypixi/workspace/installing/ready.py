@@ -25,7 +25,9 @@ def make_environment_ready(
     environment: Environment,
     lock: LockFile,
     report: Report,
+    *,
     renewal: Renewal = AS_NEEDED,
+    named: str | None = None,
 ) -> None:
     """Install an environment where its marker does not say that it is as locked.
 
@@ -35,6 +37,7 @@ def make_environment_ready(
         lock: What it shall hold.
         report: Hears of progress.
         renewal: What is looked for although the marker fits.
+        named: The platform to install for, whether this machine runs it or not.
 
     Raises:
         PixiError: If it cannot be installed on this machine.
@@ -42,11 +45,13 @@ def make_environment_ready(
     keep_folders(workspace, report)
     if not has_dependencies(environment):
         return
-    platform = used_platform(workspace, environment)
+    platform = used_platform(workspace, environment, named)
     goal = installation_goal(workspace, environment, lock, platform)
     if is_current(goal) and not renewal:
-        check_runnable(workspace, goal)
+        if named is None:
+            check_runnable(workspace, goal)
     else:
-        check_installable(workspace, goal)
+        if named is None:
+            check_installable(workspace, goal)
         install(workspace, goal, report, renewal=renewal)
     tell_of_platform(workspace, goal, report)

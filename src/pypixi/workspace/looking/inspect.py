@@ -18,7 +18,7 @@ from pypixi.workspace.installing.platforms import shown_platform
 from pypixi.workspace.locking.lock import ensure_lock
 from pypixi.workspace.locking.outcome import LockUse
 from pypixi.workspace.places import prefix_of
-from pypixi.workspace.running.choice import inherited_environment
+from pypixi.workspace.running.lookup import inherited_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

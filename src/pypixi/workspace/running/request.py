@@ -1,0 +1,74 @@
+"""What was typed behind ``pixi run``, and where."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from pypixi.errors import PixiError
+from pypixi.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@frozen
+class RunRequest:
+    """What was typed behind ``pixi run``, and where."""
+
+    words: tuple[str, ...]
+    cwd: Path
+    """Where it was typed, which is where a command that is no task runs."""
+    environment: str | None = None
+    """The one asked for explicitly."""
+    platform: str | None = None
+    """The one asked for, in place of what fits this machine."""
+    executable: bool = False
+    """Whether the words are a command in any case."""
+    templated: bool = False
+    """Whether templates in a command are filled in."""
+    clean_env: bool = False
+    """Whether variables of the caller stay outside."""
+    skip_deps: bool = False
+    """Whether tasks that others depend on stay out of it."""
+
+
+class NothingToRunError(PixiError):
+    """There is not a single word that could be run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is nothing to run", help="name a task or a command: pixi run TASK"
+        )
+
+
+class UnbalancedQuotesError(PixiError):
+    """A line has quotes that are not closed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "could not split task, assuming non valid task",
+            help="close the quotes in the command",
+            notes=[reason],
+        )
+
+
+def split_words(words: Sequence[str]) -> list[str]:
+    """Return the words that are meant: a single one is split like a shell line.
+
+    Raises:
+        NothingToRunError: If there are none.
+        UnbalancedQuotesError: If quotes in it are not closed.
+    """
+    if not words:
+        raise NothingToRunError
+    if len(words) != 1:
+        return list(words)
+    try:
+        split = shlex.split(words[0], comments=True)
+    except ValueError as error:
+        raise UnbalancedQuotesError(str(error)) from error
+    if not split:
+        raise NothingToRunError
+    return split
