@@ -99,6 +99,14 @@ def test_revalidation_leaves_alone_what_is_as_it_was(installed: Pixi) -> None:
     assert {path: path.stat().st_mtime_ns for path in files} == before
 
 
+def test_revalidation_of_what_is_right_writes_nothing(installed: Pixi) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    lock = _prefix(installed) / "conda-meta" / ".pixi-environment-fingerprint"
+    with lock.open("r+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        installed("run", "--revalidate", "-x", "/bin/true").ok()
+
+
 def test_revalidation_wants_to_install(installed: Pixi) -> None:
     said = installed("run", "--revalidate", "--no-install", "-x", "true").failed()
     assert "--revalidate restores the environment" in said.stderr

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from pypixi.files.atomic import UnwritableFileError, write_text
 from pypixi.files.hashing import Xxh3
 from pypixi.files.paths import segment
+from pypixi.files.private import write_private
 from pypixi.values import frozen
 
 from .state import DAMAGES
@@ -104,7 +104,8 @@ def write_entry(
             "hash": key.digest(caller, variables),
             "environment_variables": dict(variables),
         }
-        path.parent.mkdir(exist_ok=True)
-        write_text(path, json.dumps(fields, separators=(",", ":"), ensure_ascii=False))
-    except (OSError, UnwritableFileError, UnicodeEncodeError):
+        text = json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
+        # Nobody else reads it: scripts may export secrets.
+        write_private(path, text.encode())
+    except UnicodeEncodeError:
         return  # it only saves time

@@ -112,14 +112,10 @@ def clean_environment(
     Raises:
         ActivationError: If package metadata is damaged or a script exits with an error.
     """
-    activation = replace(activation, keeps_path=False)
-    changed = activated_variables(activation, caller, system)
-    named = _plain_variables(activation_steps(activation, caller, system))
     kept = _KEPT | _KEPT_ON_MAC if system == "darwin" else _KEPT
     found = {name: caller[name] for name in caller if name.upper() in kept}
-    # What it sets to what the caller had is no change, and must be there.
-    found |= {name: caller[name] for name in named if name in caller}
-    return found | changed
+    activation = replace(activation, keeps_path=False)
+    return found | variables_set(activation, caller, system)
 
 
 def _needs_shell(step: Step) -> bool:

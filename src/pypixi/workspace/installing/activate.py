@@ -11,7 +11,12 @@ from pypixi.prefix.activation_cache import (
     read_entry,
     write_entry,
 )
-from pypixi.prefix.capture import changed, clean_environment, variables_set
+from pypixi.prefix.capture import (
+    activated_variables,
+    changed,
+    clean_environment,
+    variables_set,
+)
 from pypixi.prefix.state import read_fingerprint
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.specs.platform import subdir_platform

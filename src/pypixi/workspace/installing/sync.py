@@ -116,16 +116,17 @@ def install_conda_part(workspace: Workspace, goal: Goal, report: Report) -> None
 
 
 def _is_right(workspace: Workspace, goal: Goal, renewal: Renewal) -> bool:
-    if renewal or goal.ignored or not is_installed(goal):
+    is_named = renewal.names is None or bool(renewal.names)
+    if is_named or goal.ignored or not is_installed(goal):
         return False
-    if look_at_conda_part(workspace, goal).damaged:
+    if look_at_conda_part(workspace, goal, by_content=renewal.by_content).damaged:
         return False
     if not goal.pypi:
         return True  # the marker is written after the last of them is gone
     # The engine's door: most environments have no PyPI packages.
     from .pypi import pypi_changes  # noqa: PLC0415
 
-    return not pypi_changes(workspace, goal)
+    return not pypi_changes(workspace, goal, renewal)
 
 
 def _holding(goal: Goal, report: Report) -> AbstractContextManager[PrefixChange]:
