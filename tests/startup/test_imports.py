@@ -5,8 +5,35 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+from support.fast_lane import settle
+
+if TYPE_CHECKING:
+    from support.pixi import Pixi
+    from support.workspace import WorkspaceBuilder
+
+OWN = {
+    "pypixi.errors",
+    "pypixi.launch",
+    *(f"pypixi.launch.{name}" for name in ("activate", "facts", "go", "place", "plan")),
+    "pypixi.prefix",
+    "pypixi.prefix.dump",
+    "pypixi.taskshell",
+    *("pypixi.taskshell.builtins", "pypixi.taskshell.builtins.table"),
+    *(f"pypixi.taskshell.{name}" for name in ("expand", "failures", "lines")),
+    *(f"pypixi.taskshell.{name}" for name in ("literal", "parser", "simple", "state")),
+    "pypixi.taskshell.grammar",
+    *(f"pypixi.taskshell.grammar.{name}" for name in ("braces", "cursor")),
+    *(f"pypixi.taskshell.grammar.{name}" for name in ("nodes", "words")),
+    "pypixi.taskshell.programs",
+    "pypixi.taskshell.programs.find",
+    "pypixi.values",
+    "pypixi.version",
+}
+"""What a run by a plan may load of ours."""
 
 _PROBE = """
 import json, sys
@@ -65,3 +92,47 @@ def test_requirements_load_advice_only_when_one_is_refused(module: str) -> None:
     loaded = _loaded(f"import pypixi.{module}")
     assert f"pypixi.{module}" in loaded
     assert "pypixi.manifest.reading.advice" not in loaded
+
+
+_FAST_LANE = """
+import os
+def _seen(*_):
+    loaded = sorted(set(sys.modules) - before)
+    import json
+    print(json.dumps(loaded), file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(0)
+os.execve = _seen
+sys.argv = ["pixi", "run", "-q", "-x", "/bin/true"]
+from pypixi.cli.main import main
+before = set(sys.modules)
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such lane yet")
+def test_run_by_a_plan_loads_hardly_anything(
+    workspace: WorkspaceBuilder, pixi: Pixi
+) -> None:
+    workspace.write()
+    pixi("lock").ok()
+    pixi.process("run", "-q", "-x", "/bin/true").ok()
+    settle()
+    pixi.process("run", "-q", "-x", "/bin/true").ok()
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{_FAST_LANE}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=pixi.cwd,
+        env=pixi.environ,
+    )
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    assert {name for name in loaded if not name.startswith("pypixi")} <= {
+        "__future__",
+        "_operator",
+        "itertools",
+        "operator",
+        "zlib",
+    }
+    assert not {name for name in loaded if name.startswith("pypixi")} - OWN

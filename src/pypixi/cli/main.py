@@ -27,6 +27,10 @@ def main() -> NoReturn:
     if argv in (["--version"], ["-V"]):
         _print_version()
         leave(0)
+    if argv and argv[0] in ("run", "r"):
+        code = _run_planned(argv[1:])
+        if code is not None:
+            leave(code)
     leave(_run(argv))
 
 
@@ -41,6 +45,19 @@ def leave(code: int) -> NoReturn:
         except OSError:
             continue  # nobody reads it any more
     os._exit(code)
+
+
+def _run_planned(argv: Sequence[str]) -> int | None:
+    """Run a task by the plan of the last time, None where there is none that holds."""
+    if sys.platform == "win32" or os.environ.get("PYPIXI_NO_FAST_LANE"):
+        return None
+    try:
+        cwd = os.getcwd()  # noqa: PTH109 - a Path costs more than all of this
+    except OSError:
+        return None
+    from pypixi.launch.go import run_planned  # noqa: PLC0415 - other commands have none
+
+    return run_planned(argv, dict(os.environ), cwd)
 
 
 def _print_version() -> None:

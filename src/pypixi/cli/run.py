@@ -25,6 +25,7 @@ from .stage import TerminalStage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pypixi.manifest.environments import Environment
     from pypixi.workspace.running.plan import RunPlan
     from pypixi.workspace.workspace import Workspace
 
@@ -172,11 +173,27 @@ def _perform(plan: RunPlan, context: Context, *, dry_run: bool) -> int:
         console.note(f"{mark}Dry-run mode enabled - no tasks will be executed.\n\n")
     several = len(plan.workspace.environments) > 1
     stage = TerminalStage(context, plan.workspace.system, several=several)
-    status = perform(plan, stage, console, dry_run=dry_run)
+    status = perform(
+        plan,
+        stage,
+        console,
+        dry_run=dry_run,
+        on_ready=lambda environment: _keep(plan, environment, context),
+    )
     if status == _NOT_FOUND:
         names = available_tasks(plan.workspace, plan.explicit_environment)
         _show_tasks(names, context, gap=True)
     return status
+
+
+def _keep(plan: RunPlan, environment: Environment, context: Context) -> None:
+    """Keep a plan, unless the next command has something to warn of as well."""
+    if context.world.owns_process and not context.console.has_warned:
+        from pypixi.workspace.running.keeping import (  # noqa: PLC0415 - not in tests
+            keep_plan,
+        )
+
+        keep_plan(plan, environment)
 
 
 def _show_tasks(names: Sequence[str], context: Context, *, gap: bool = False) -> None:

@@ -16,6 +16,7 @@ from .activation import (
     SetVariable,
     activation_steps,
 )
+from .dump import MARK, SHOW_ALL, shown_variables
 from .quoting import is_identifier
 from .shells import bash, cmd
 from .shells.script import script_lines
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .activation import Activation, Step
-
-_MARK = "____PYPIXI_ENVIRONMENT____"
-_SHELL_OWN = frozenset({"_", "SHLVL", "PWD", "OLDPWD", "PROMPT"})
-"""Variables that any shell changes; they say nothing about an activation."""
-
 
 _KEPT = frozenset(
     {
@@ -88,7 +84,7 @@ def variables_set(
             found = plain | _run_in_cmd(steps, caller, activation)
         else:
             odd = {name: plain[name] for name in plain if not is_identifier(name)}
-            found = odd | _run_in_bash(steps, caller, activation)
+            found = _run_in_bash(steps, caller, activation) | odd
     return {
         name: text
         for name, text in found.items()
@@ -142,7 +138,7 @@ def _run_in_bash(
     steps: Sequence[Step], caller: Mapping[str, str], activation: Activation
 ) -> dict[str, str]:
     lines = script_lines(bash, steps, os.pathsep)
-    script = "\n".join([*lines, f"printf %s {_MARK}", "/usr/bin/env -0"])
+    script = "\n".join([*lines, SHOW_ALL])
     argv = ["bash", "--noprofile", "--norc", "-c", script]
     try:
         done = capture(argv, env=caller)
@@ -151,7 +147,7 @@ def _run_in_bash(
         raise ActivationError(
             message, str(error), help="put bash on the PATH"
         ) from error
-    return _variables(_dump(done, activation).split("\0"))
+    return shown_variables(_dump(done, activation).split("\0"))
 
 
 def _run_in_cmd(
@@ -168,18 +164,18 @@ def _run_in_cmd(
         except OSError as error:
             message = "cannot run the command prompt, which activation scripts need"
             raise ActivationError(message, str(error)) from error
-    return _variables(_dump(done, activation).split("\r\n"))
+    return shown_variables(_dump(done, activation).split("\r\n"))
 
 
 def cmd_script(steps: Sequence[Step]) -> str:
     """Return a batch file that runs an activation and shows what it came to."""
     lines = script_lines(cmd, steps, ";")
-    return cmd.LINE_END.join([cmd.PREAMBLE, *lines, f"@ECHO {_MARK}", "@SET", ""])
+    return cmd.LINE_END.join([cmd.PREAMBLE, *lines, f"@ECHO {MARK}", "@SET", ""])
 
 
 def _dump(done: Completed, activation: Activation) -> str:
     """Return what a shell showed of its variables after an activation."""
-    _, mark, dump = done.stdout.rpartition(_MARK.encode())
+    _, mark, dump = done.stdout.rpartition(MARK.encode())
     if done.code != 0 or not mark:
         # Never with the environment in it: the caller's secrets are there.
         raise ActivationError(
@@ -189,11 +185,6 @@ def _dump(done: Completed, activation: Activation) -> str:
             help=_scripts_help(activation),
         )
     return os.fsdecode(dump)
-
-
-def _variables(rows: Sequence[str]) -> dict[str, str]:
-    pairs = (row.partition("=") for row in rows)
-    return {n: value for n, sign, value in pairs if sign and n not in _SHELL_OWN}
 
 
 def _scripts_help(activation: Activation) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypixi.taskshell.literal import literal_words
+
 from .template import render
 
 if TYPE_CHECKING:
@@ -61,11 +63,6 @@ def joined_words(words: Iterable[str]) -> str:
     return " ".join(map(_quoted, words))
 
 
-def literal_words(words: Iterable[str]) -> str:
-    """Return a command of words in which nothing means anything to the shell."""
-    return " ".join(map(_literal, words))
-
-
 def shown_command(command: str, extra: Sequence[str]) -> str:
     """Return a command as people read it: further words unquoted behind it."""
     return " ".join([command, *extra])
@@ -91,12 +88,6 @@ def _quoted(word: str) -> str:
         return word
     escaped = word.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _literal(word: str) -> str:
-    # The original leaves an inner quote alone, which breaks the script.
-    inner = word.replace("'", "'\"'\"'")
-    return f"'{inner}'"
 
 
 def _export(name: str, value: str) -> str:

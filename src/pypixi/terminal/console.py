@@ -110,9 +110,10 @@ class Console:
     ) -> None:
         """Tell, once, of something that is wrong but does not stop the work."""
         key = (message, labels, help)
-        if self._quiet or key in self._warned:
-            return
+        is_known = key in self._warned
         self._warned.add(key)
+        if self._quiet or is_known:
+            return
         from .diagnostic import render_warning  # noqa: PLC0415 - rarely needed
 
         text = render_warning(
@@ -124,6 +125,11 @@ class Console:
             unicode=self._unicode,
         )
         self._write(self._stderr, text)
+
+    @property
+    def has_warned(self) -> bool:
+        """Whether there was anything to warn of, shown or not."""
+        return bool(self._warned)
 
     def error(self, error: PixiError) -> None:
         """Show what went wrong."""

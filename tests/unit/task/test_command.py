@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pypixi.task.command import (
     joined_words,
-    literal_words,
     raw_command,
     rendered_command,
     task_script,
 )
+from pypixi.taskshell.literal import literal_words
 
 from .samples import task, variables
 

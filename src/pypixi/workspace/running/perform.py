@@ -20,7 +20,7 @@ from pypixi.workspace.places import environments_folder
 from .lookup import task_platform
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pypixi.lockfile.model import LockedPackage
@@ -78,7 +78,14 @@ class CleanOnWindowsError(PixiError):
         )
 
 
-def perform(plan: RunPlan, stage: Stage, report: Report, *, dry_run: bool) -> int:
+def perform(
+    plan: RunPlan,
+    stage: Stage,
+    report: Report,
+    *,
+    dry_run: bool,
+    on_ready: Callable[[Environment], None] = lambda _: None,
+) -> int:
     """Run what was planned; return the first status that is not zero, else zero.
 
     Args:
@@ -86,11 +93,12 @@ def perform(plan: RunPlan, stage: Stage, report: Report, *, dry_run: bool) -> in
         stage: Where.
         report: Hears of progress.
         dry_run: Whether tasks are only announced.
+        on_ready: Hears of each environment that was made ready.
 
     Raises:
         PixiError: If a task cannot be started.
     """
-    run = _Run(plan, stage, report)
+    run = _Run(plan, stage, report, on_ready)
     if plan.command is not None:
         return 0 if dry_run else run.command(plan.command)
     nodes = [node for node in plan.nodes if not node.is_alias]
@@ -105,7 +113,14 @@ def perform(plan: RunPlan, stage: Stage, report: Report, *, dry_run: bool) -> in
 class _Run:
     """A run under way: each environment is made ready and activated once."""
 
-    def __init__(self, plan: RunPlan, stage: Stage, report: Report) -> None:
+    def __init__(
+        self,
+        plan: RunPlan,
+        stage: Stage,
+        report: Report,
+        on_ready: Callable[[Environment], None],
+    ) -> None:
+        self._on_ready = on_ready
         self._plan = plan
         self._stage = stage
         self._report = report
@@ -184,6 +199,7 @@ class _Run:
             named=plan.use.platform,
         )
         self._ready.add(environment.name)
+        self._on_ready(environment)
 
 
 def _announced(plan: RunPlan, node: TaskNode, stage: Stage) -> TaskCall:

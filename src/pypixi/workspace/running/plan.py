@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from pypixi.manifest.environments import select_environment
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
-from pypixi.task.command import joined_words, literal_words
+from pypixi.task.command import joined_words
 from pypixi.task.graph import TaskNode, task_order
 from pypixi.task.template import Variables, render
+from pypixi.taskshell.literal import literal_words
 from pypixi.values import frozen
 from pypixi.workspace.installing.machine import warn_of_overrides
 from pypixi.workspace.installing.platforms import has_dependencies, select_platform

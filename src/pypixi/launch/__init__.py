@@ -1,0 +1,1 @@
+"""Starting a task from a plan: nothing is imported that costs time."""
