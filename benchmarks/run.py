@@ -55,6 +55,7 @@ _DISK = "ten-environments"
 _LARGE = {
     "large-lock": ("lock",),
     "large-install": ("install",),
+    "large-run": ("run", "true"),
 }
 """Commands in a workspace with a large lock file that is known to be true."""
 _CHECK = "large-check"
@@ -72,6 +73,8 @@ _ALL = (
 )
 _GOALS: dict[tuple[str, Quantity], float] = {
     ("version", "cpu"): 1.6,
+    ("run", "cpu"): 1.6,
+    ("large-run", "cpu"): 1.6,
     (_FRESH, "wall"): 1.25,
     (_CHANGE, "cpu"): 8,
     (_CHANGE_UV, "cpu"): 1.3,
@@ -194,6 +197,7 @@ def _large_line(
     prepare = [lambda: scenes.interpreter(scene.folder)]
     for root, each in zip(roots, programs, strict=True):
         command = scenes.in_workspace(root, each, *_LARGE[name])
+        scenes.settle(command)
         prepare.append(lambda command=command: command)  # type: ignore[misc]
     return _line(name, "cpu", rounds(prepare, _SMALL_ROUNDS))
 
@@ -242,6 +246,7 @@ def _cpu_line(name: str, rows: Iterable[Sequence[float]]) -> Line:
 def _small(folder: Path, program: str, name: str) -> Prepare:
     root = scenes.installed_workspace(folder, program)
     command = scenes.in_workspace(root, program, *_SMALL[name])
+    scenes.settle(command)
     return lambda: command
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks.measure import Command, measure
 
 from support.channel import ChannelBuilder
+from support.fast_lane import SETTLING
 from support.pixi import Pixi
 from support.workspace import WorkspaceBuilder, current_subdir
 
@@ -43,6 +45,12 @@ def installed_workspace(folder: Path, program: str) -> Path:
 def in_workspace(root: Path, program: str, *argv: str) -> Command:
     """Return a command of a program in a workspace."""
     return _user(root, (program, *argv))
+
+
+def settle(command: Command) -> None:
+    """Run a command when its files are so old that what is found of them is kept."""
+    time.sleep(SETTLING)
+    measure(command)
 
 
 def direct_solves(folder: Path, jobs: Path) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from .plan import RunPlan
 
 _NANOSECONDS = 1_000_000_000
+_MOST = 200
+"""More plans than that are hardly used."""
 
 
 def keep_plan(plan: RunPlan, environment: Environment) -> None:
@@ -70,6 +73,15 @@ def keep_plan(plan: RunPlan, environment: Environment) -> None:
     if path is not None and made is not None:
         # Where it cannot be written, the next command is no faster.
         write_private(Path(path), made.text().encode(errors="surrogateescape"))
+        _drop_oldest(Path(path).parent)
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Delete the plans that were written longest ago, if there are too many."""
+    with suppress(OSError):
+        rows = sorted((path.stat().st_mtime, path) for path in folder.iterdir())
+        for _, path in rows[:-_MOST]:
+            path.unlink()
 
 
 def _is_usual(plan: RunPlan, environment: Environment) -> bool:
