@@ -41,6 +41,7 @@ _FEW_ROUNDS = 5
 _SMALL = {
     "version": ("--version",),
     "run": ("run", "true"),
+    "hook": ("shell-hook", "--shell", "bash"),
     "list": ("list",),
     "install": ("install",),
     "lock": ("lock",),
@@ -56,6 +57,8 @@ _LARGE = {
     "large-lock": ("lock",),
     "large-install": ("install",),
     "large-run": ("run", "true"),
+    "large-hook": ("shell-hook", "--shell", "bash"),
+    "large-list": ("list",),
 }
 """Commands in a workspace with a large lock file that is known to be true."""
 _CHECK = "large-check"
@@ -75,6 +78,9 @@ _GOALS: dict[tuple[str, Quantity], float] = {
     ("version", "cpu"): 1.6,
     ("run", "cpu"): 1.6,
     ("large-run", "cpu"): 1.6,
+    ("hook", "cpu"): 2.2,
+    ("large-hook", "cpu"): 2.2,
+    ("large-list", "cpu"): 8,
     (_FRESH, "wall"): 1.25,
     (_CHANGE, "cpu"): 8,
     (_CHANGE_UV, "cpu"): 1.3,

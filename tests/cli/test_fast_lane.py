@@ -25,6 +25,9 @@ SHOWN = ("/usr/bin/env", "-u", "PYPIXI_NO_FAST_LANE")
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run", *SHOWN),
     ("run", "show"),
+    ("shell-hook", "--shell", "bash"),
+    ("shell-hook", "--shell", "zsh", "--change-ps1", "false"),
+    ("shell-hook", "-e", "other", "-s", "bash"),
     ("run", "-q", "show", "it's", "a  b"),
     ("run", "script"),
     ("run", "-e", "other", "show"),
@@ -178,14 +181,15 @@ def test_every_change_is_seen(pixi: Pixi, channel_url: str, tmp_path: Path) -> N
     for user in users.values():
         user.process("run", "-q", *SHOWN).ok()
         user.process("run", "-q", "-e", "other", *SHOWN).ok()
-        assert len(plans(user)) == 2
+        user.process("shell-hook", "--shell", "bash").ok()
+        assert len(plans(user)) == 3
     for name, user in users.items():
         CHANGES[name](user)
         # What is mended on the way is mended by whoever comes first.
         by_plan = user.process("run", "show")
         without = user.having(PYPIXI_NO_FAST_LANE="1").process("run", "show")
         assert (by_plan.code, by_plan.stdout) == (without.code, without.stdout), name
-        for command in COMMANDS if name == "nothing" else COMMANDS[:2]:
+        for command in COMMANDS if name == "nothing" else COMMANDS[:3]:
             same(user, *command)
         if (user.cwd / "below").exists():
             same(user.at(user.cwd / "below"), "run", "show")
@@ -236,6 +240,31 @@ def test_caller_decides_what_programs_see(
         named = user.having(**variables)
         by_plan, without = both(named, "run", "-q", *SHOWN)
         assert _environment(by_plan) == _environment(without)
+
+
+def test_hook_is_that_of_the_caller(
+    pixi: Pixi, channel_url: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "there" / "workspace"
+    workspace = _made(root, channel_url).file("on.sh", "")
+    workspace.table("activation", scripts=["on.sh"], env={"LAST": "$HOME"}).write()
+    user = pixi.at(root)
+    hook = ("shell-hook", "--shell", "bash")
+    user("install").ok()
+    settle()
+    user.process(*hook).ok()
+    assert len(plans(user)) == 1
+    for variables in (
+        {},
+        {"PATH": f"/a b:/$x`y`:{root}/.pixi/envs/default/bin:/usr/bin:/bin"},
+        {"CONDA_PREFIX": "/outer"},
+        {"TOOL_HOME": "mine"},
+        {"PIXI_PROMPT": "(other) "},
+        {"CONDA_SHLVL": "2"},
+    ):
+        same(user.having(**variables), *hook)
+    (root / ".pixi/envs/default/share/bash-completion/completions").mkdir(parents=True)
+    same(user, *hook)
 
 
 def test_script_that_fails_is_told_as_ever(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 OWN = {
     "pypixi.errors",
     "pypixi.launch",
-    *(f"pypixi.launch.{name}" for name in ("activate", "facts", "go", "place", "plan")),
+    *(
+        f"pypixi.launch.{name}"
+        for name in ("activate", "facts", "find", "go", "place", "plan")
+    ),
     "pypixi.prefix",
     "pypixi.prefix.dump",
     "pypixi.taskshell",

@@ -31,6 +31,8 @@ def main() -> NoReturn:
         code = _run_planned(argv[1:])
         if code is not None:
             leave(code)
+    if argv and argv[0] == "shell-hook" and _show_planned_hook(argv[1:]):
+        leave(0)
     leave(_run(argv))
 
 
@@ -49,15 +51,37 @@ def leave(code: int) -> NoReturn:
 
 def _run_planned(argv: Sequence[str]) -> int | None:
     """Run a task by the plan of the last time, None where there is none that holds."""
-    if sys.platform == "win32" or os.environ.get("PYPIXI_NO_FAST_LANE"):
-        return None
-    try:
-        cwd = os.getcwd()  # noqa: PTH109 - a Path costs more than all of this
-    except OSError:
+    cwd = _planned_folder()
+    if cwd is None:
         return None
     from pypixi.launch.go import run_planned  # noqa: PLC0415 - other commands have none
 
     return run_planned(argv, dict(os.environ), cwd)
+
+
+def _show_planned_hook(argv: Sequence[str]) -> bool:
+    """Print a hook by the plan of the last time; tell whether there was one."""
+    cwd = _planned_folder()
+    if cwd is None:
+        return False
+    from pypixi.launch.hook import planned_hook  # noqa: PLC0415 - as above
+
+    text = planned_hook(argv, dict(os.environ), cwd)
+    if text is None:
+        return False
+    sys.stdout.flush()
+    sys.stdout.buffer.write(os.fsencode(text))
+    return True
+
+
+def _planned_folder() -> str | None:
+    """Return where a plan is looked for, None where none is to be used."""
+    if sys.platform == "win32" or os.environ.get("PYPIXI_NO_FAST_LANE"):
+        return None
+    try:
+        return os.getcwd()  # noqa: PTH109 - a Path costs more than all of this
+    except OSError:
+        return None
 
 
 def _print_version() -> None:

@@ -57,23 +57,41 @@ def add_arguments(parser: CommandParser) -> None:
 def run(args: Namespace, context: Context) -> int:
     """Print what activates an environment."""
     # A slip of the pen is told before anything is solved.
-    shell = None if args.shell is None else shell_named(args.shell)
+    if args.shell is not None:
+        shell_named(args.shell)
     workspace = context.workspace(args)
     report = context.console
     entry = enter(workspace, args.environment, environment_use(args), report)
     if args.json:
         context.console.print(_json(entry, context))
         return 0
-    if shell is None:
-        shell = shell_named(calling_shell(workspace.env, workspace.system))
+    name = args.shell or calling_shell(workspace.env, workspace.system)
+    shell = shell_named(name)
     wanted = comfort(
         entry,
         prompt=wants_prompt(args),
         completions=not args.no_completions,
         wrapper=True,
     )
-    _write(hook(entry, shell, wanted, report), context.world.stdout)
+    text = hook(entry, shell, wanted, report)
+    if not args.no_completions:
+        _keep(entry, name, args, text, context)
+    _write(text, context.world.stdout)
     return 0
+
+
+def _keep(
+    entry: Entry, shell: str, args: Namespace, text: str, context: Context
+) -> None:
+    """Keep the text, unless the next command has something to warn of as well."""
+    if context.world.owns_process and not context.console.has_warned:
+        from pypixi.launch.hook import SHELLS, HookWords  # noqa: PLC0415 - not in tests
+        from pypixi.workspace.running.keeping import keep_hook  # noqa: PLC0415
+
+        if shell in SHELLS:
+            asked = HookWords(shell, args.environment or "", args.change_ps1 or "")
+            workspace, environment = entry.workspace, entry.environment
+            keep_hook(workspace, environment, entry.use, asked, text)
 
 
 def _write(text: str, stdout: TextIO) -> None:

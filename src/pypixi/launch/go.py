@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
 from pypixi.taskshell.literal import literal_words
-from pypixi.version import __version__
 
 from .activate import planned_environment
-from .facts import holds, machine, surroundings
-from .place import nearest_manifest, plan_path, read_plan
-from .plan import Plan, parse_plan
+from .find import valid_plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +16,7 @@ if TYPE_CHECKING:
 
     from pypixi.taskshell.grammar.nodes import Script
 
-    from .plan import PlannedTask
+    from .plan import Plan, PlannedTask
 
 _NOT_FOUND = 127
 _PLAIN = frozenset(
@@ -54,7 +50,7 @@ def run_planned(argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int | 
     typed = _understood(argv)
     if typed is None:
         return None
-    plan = _valid_plan(typed.environment, env, cwd)
+    plan = valid_plan(typed.environment, env, cwd)
     if plan is None:
         return None
     name = typed.words[0]
@@ -120,22 +116,6 @@ def _start(
     return code
 
 
-def plan_key(root: str, environment: str, env: Mapping[str, str]) -> str:
-    """Return what tells a plan from others.
-
-    Args:
-        root: The workspace.
-        environment: The one that was asked for, or nothing.
-        env: The variables of the calling process.
-    """
-    try:
-        found = os.stat(root)
-    except OSError:
-        return ""
-    place = f"{root}\n{found.st_dev}\n{found.st_ino}"
-    return f"{place}\n{environment}\n{machine()}\n{surroundings(env)}"
-
-
 def _understood(argv: Sequence[str]) -> _Words | None:
     """Return the words of a command line that has none but a few options."""
     typed = _Words()
@@ -155,24 +135,6 @@ def _understood(argv: Sequence[str]) -> _Words | None:
     typed.words = rest
     is_line = len(rest) == 1 and not set(rest[0]) <= _PLAIN
     return None if not rest or is_line or not rest[0] else typed
-
-
-def _valid_plan(environment: str, env: Mapping[str, str], cwd: str) -> Plan | None:
-    """Return the plan that holds here and now."""
-    manifest = nearest_manifest(cwd)
-    if manifest is None:
-        return None
-    key = plan_key(os.path.dirname(manifest), environment, env)
-    path = plan_path(env, sys.platform, key)
-    text = None if path is None else read_plan(path)
-    plan = None if text is None else parse_plan(text)
-    if plan is None or plan.key != key or plan.version != __version__:
-        return None
-    # Who has set the clock back may have changed files unseen.
-    is_fresh = plan.written <= time.time_ns()
-    if plan.manifest != manifest or not is_fresh or not holds(plan.facts):
-        return None
-    return plan
 
 
 def _run(script: Script, env: dict[str, str], cwd: str) -> int:

@@ -11,7 +11,8 @@ from pypixi.config.places import config_places, home_directory
 from pypixi.errors import PixiError
 from pypixi.files.private import write_private
 from pypixi.launch.facts import is_settled, signature
-from pypixi.launch.go import plan_key
+from pypixi.launch.find import plan_key
+from pypixi.launch.hook import HookWords, is_entered, path_line
 from pypixi.launch.place import nearest_manifest, plan_path
 from pypixi.launch.plan import Plan, PlannedTask
 from pypixi.manifest.environments import united_features
@@ -19,22 +20,22 @@ from pypixi.prefix.activation import RunScript, SetPath, SetVariable, activation
 from pypixi.prefix.shells import bash
 from pypixi.prefix.shells.script import script_lines
 from pypixi.prefix.state import FINGERPRINT_FILE, PLACE_FILE
-from pypixi.records.pypi import PypiRecord
-from pypixi.records.source import CondaSourceRecord
 from pypixi.specs.names import DEFAULT_ENVIRONMENT
 from pypixi.task.command import raw_command, rendered_command, rendered_env, task_script
 from pypixi.task.template import Variables, is_template
 from pypixi.taskshell.parser import parse
 from pypixi.terminal.report import SILENT
+from pypixi.values import field, frozen
 from pypixi.version import __version__
 from pypixi.workspace.installing.activate import activation_of
 from pypixi.workspace.use import EnvironmentUse
 from pypixi.workspace.workspace import ConfigSource
 
-from .lookup import Lookup, available_tasks, task_platform
+from .lookup import Lookup, available_tasks, inherited_environment, task_platform
+from .request import RunRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pypixi.manifest.environments import Environment
     from pypixi.prefix.activation import Activation, Step
@@ -58,22 +59,101 @@ def keep_plan(plan: RunPlan, environment: Environment) -> None:
         plan: What is run in it.
         environment: Which environment.
     """
-    workspace = plan.workspace
-    if not _is_usual(plan, environment):
+    request, workspace = plan.request, plan.workspace
+    is_plain = not (request.clean_env or request.templated or request.skip_deps)
+    if not is_plain or not _is_usual(workspace, environment, plan.use, request):
         return
-    now = int(workspace.caller.now * _NANOSECONDS)
     activation = activation_of(workspace, environment, SILENT)
+    steps = activation_steps(activation, {}, workspace.system)
+    # The caller's own part is found out each time.
+    own = [step for step in steps if not _is_callers(step)]
+    scripts = any(isinstance(step, RunScript) for step in own)
+    refers = any(isinstance(step, SetVariable) and step.refers for step in own)
+    lines = script_lines(bash, own, ":") if scripts or refers else ()
+    tasks, others = _tasks(plan, environment)
+    made = _Part(
+        asked=request.environment or "",
+        bash="\n".join(lines),
+        variables=_values(own),
+        tasks=tasks,
+        others=others,
+        listed=available_tasks(workspace, plan.explicit_environment),
+    )
+    _keep(workspace, environment, activation, made)
+
+
+def keep_hook(
+    workspace: Workspace,
+    environment: Environment,
+    use: EnvironmentUse,
+    asked: HookWords,
+    text: str,
+) -> None:
+    """Keep the text of a hook, if it holds for the next command.
+
+    Args:
+        workspace: Whose environment.
+        environment: Which environment.
+        use: How lock file and environment were used.
+        asked: What was typed.
+        text: What was printed.
+    """
+    request = RunRequest(
+        words=(), cwd=workspace.caller.cwd, environment=asked.environment or None
+    )
+    if not _is_usual(workspace, environment, use, request):
+        return
+    activation = activation_of(workspace, environment, SILENT)
+    variables = _values(activation_steps(activation, {}, workspace.system))
+    first = f"{path_line(str(activation.prefix), workspace.env)}\n"
+    if not text.startswith(first) or is_entered(variables, workspace.env):
+        return  # it holds for this caller alone
+    made = _Part(asked=asked.key, bash=text.removeprefix(first), variables=variables)
+    _keep(workspace, environment, activation, made)
+
+
+@frozen
+class _Part:
+    """What is particular of a plan."""
+
+    asked: str
+    bash: str
+    variables: Mapping[str, str]
+    tasks: Mapping[str, PlannedTask] = field(default_factory=dict)
+    others: Sequence[str] = ()
+    listed: Sequence[str] = ()
+
+
+def _keep(
+    workspace: Workspace, environment: Environment, activation: Activation, part: _Part
+) -> None:
+    """Write a plan, unless a file is so new that it could change unseen."""
+    now = int(workspace.caller.now * _NANOSECONDS)
     facts = [(str(p), signature(str(p))) for p in _watched(workspace, activation)]
     if not all(is_settled(seen, now) for _, seen in facts):
         return
-    asked = plan.request.environment or ""
-    key = plan_key(str(workspace.root), asked, workspace.env)
+    key = plan_key(str(workspace.root), part.asked, workspace.env)
     path = plan_path(workspace.env, workspace.system, key)
-    made = _plan(plan, environment, activation, facts, key)
-    if path is not None and made is not None:
-        # Where it cannot be written, the next command is no faster.
-        write_private(Path(path), made.text().encode(errors="surrogateescape"))
-        _drop_oldest(Path(path).parent)
+    if path is None:
+        return
+    made = Plan(
+        version=__version__,
+        key=key,
+        written=now,
+        manifest=str(workspace.manifest.path),
+        environment=environment.name,
+        several=len(workspace.environments) > 1,
+        prefix=str(activation.prefix),
+        bash=part.bash,
+        facts=facts,
+        variables=part.variables,
+        tasks=part.tasks,
+        others=part.others,
+        listed=part.listed,
+    )
+    # Where it cannot be written, the next command is no faster.
+    write_private(Path(path), made.text().encode(errors="surrogateescape"))
+    _drop_oldest(Path(path).parent)
 
 
 def _drop_oldest(folder: Path) -> None:
@@ -84,34 +164,44 @@ def _drop_oldest(folder: Path) -> None:
             path.unlink()
 
 
-def _is_usual(plan: RunPlan, environment: Environment) -> bool:
+def _is_usual(
+    workspace: Workspace,
+    environment: Environment,
+    use: EnvironmentUse,
+    request: RunRequest,
+) -> bool:
     """Tell whether the next command will find all of this again by what it is told."""
-    workspace, request = plan.workspace, plan.request
-    expected = plan.explicit_environment or DEFAULT_ENVIRONMENT
+    explicit = request.environment or inherited_environment(workspace)
     return (
         workspace.system in ("linux", "darwin")
-        and plan.use == EnvironmentUse()
-        and not (request.clean_env or request.templated or request.skip_deps)
+        and use == EnvironmentUse()
         and request.platform is None
         and workspace.caller.config_source == ConfigSource()
         and not workspace.config.experimental.use_environment_activation_cache
-        and environment.name == expected
+        and environment.name == (explicit or DEFAULT_ENVIRONMENT)
         and nearest_manifest(str(request.cwd)) == str(workspace.manifest.path)
-        and not any(_is_local(package) for package in _locked(plan))
+        and not _has_local_packages(workspace)
     )
 
 
-def _locked(plan: RunPlan) -> Iterator[object]:
-    for locked in plan.lock.environments.values():
-        for packages in locked.packages.values():
-            yield from packages
+def _has_local_packages(workspace: Workspace) -> bool:
+    """Tell whether anything is locked that is built from what may change at any time.
+
+    The lock file is asked itself: of one that is true only a part was read.
+    """
+    try:
+        text = workspace.lock_path.read_text("utf-8")
+    except FileNotFoundError:
+        return False
+    rows = (line.strip() for line in text.splitlines())
+    kinds = ("- pypi: ", "- conda_source: ", "- conda: ")
+    locations = (row for row in rows if row.startswith(kinds))
+    return any("://" not in row for row in locations if not _is_archive(row))
 
 
-def _is_local(package: object) -> bool:
-    """Tell whether a package is built from what may change at any time."""
-    if isinstance(package, CondaSourceRecord):
-        return True
-    return isinstance(package, PypiRecord) and package.version is None
+def _is_archive(row: str) -> bool:
+    """Tell whether a package is an archive of a channel in a folder."""
+    return row.startswith("- conda: ") and row.endswith((".conda", ".tar.bz2"))
 
 
 def _watched(workspace: Workspace, activation: Activation) -> Iterator[Path]:
@@ -132,40 +222,8 @@ def _watched(workspace: Workspace, activation: Activation) -> Iterator[Path]:
     yield variables
     yield from sorted(variables.glob("*"))
     yield from activation.scripts
-
-
-def _plan(
-    plan: RunPlan,
-    environment: Environment,
-    activation: Activation,
-    facts: list[tuple[str, str]],
-    key: str,
-) -> Plan | None:
-    workspace = plan.workspace
-    steps = activation_steps(activation, {}, workspace.system)
-    # The caller's own part is found out each time.
-    own = [step for step in steps if not _is_callers(step)]
-    scripts = any(isinstance(step, RunScript) for step in own)
-    refers = any(isinstance(step, SetVariable) and step.refers for step in own)
-    lines = script_lines(bash, own, ":") if scripts or refers else ()
-    tasks, others = _tasks(plan, environment)
-    return Plan(
-        version=__version__,
-        key=key,
-        written=int(workspace.caller.now * _NANOSECONDS),
-        manifest=str(workspace.manifest.path),
-        environment=environment.name,
-        several=len(workspace.environments) > 1,
-        prefix=str(activation.prefix),
-        bash="\n".join(lines),
-        facts=facts,
-        variables={
-            step.name: step.value for step in own if isinstance(step, SetVariable)
-        },
-        tasks=tasks,
-        others=others,
-        listed=available_tasks(workspace, plan.explicit_environment),
-    )
+    for kind in ("bash-completion/completions", "zsh/site-functions"):
+        yield prefix / "share" / kind
 
 
 def _is_callers(step: Step) -> bool:
@@ -175,6 +233,14 @@ def _is_callers(step: Step) -> bool:
         "CONDA_SHLVL",
         "CONDA_PREFIX",
     )
+
+
+def _values(steps: Iterable[Step]) -> dict[str, str]:
+    return {
+        step.name: step.value
+        for step in steps
+        if isinstance(step, SetVariable) and not _is_callers(step)
+    }
 
 
 def _tasks(
