@@ -71,7 +71,7 @@ def add_config_options(parser: CommandParser) -> None:
     for kind in ("downloads", "solves"):
         group.add_argument(
             f"--concurrent-{kind}",
-            type=_count,
+            type=count,
             metavar="N",
             help=f"How many {kind} run in parallel",
         )
@@ -355,7 +355,8 @@ def add_environments_options(parser: CommandParser, verb: str) -> None:
     )
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """Return the number above 0 that a word is."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0")
     return int(text)

@@ -20,7 +20,7 @@ _GLOBAL = "Global options"
 GIVEN = "\0"
 """Stands for the value of an option that was given without one."""
 
-_VALUE_AFTER_SIGN = ("--offline",)
+_VALUE_AFTER_SIGN = ("--offline", "--graph")
 """Options whose optional value must follow a ``=``: the next word is not theirs."""
 
 _ARGUMENTS = "--"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypixi.manifest.environments import select_environment
 from pypixi.values import replace
-from pypixi.workspace.running.lookup import Choose, available_tasks, nobody
-from pypixi.workspace.running.perform import perform
 from pypixi.workspace.running.plan import plan_run
 from pypixi.workspace.running.request import RunRequest
 
@@ -20,19 +18,16 @@ from .options import (
     add_workspace_options,
     environment_use,
 )
-from .stage import TerminalStage
+from .running.choice import chooser, chosen_task
+from .running.graph import show_graph
+from .running.ways import add_ways, perform_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pypixi.manifest.environments import Environment
     from pypixi.workspace.running.plan import RunPlan
     from pypixi.workspace.workspace import Workspace
 
     from .context import Context
     from .parser import CommandParser
-
-_NOT_FOUND = 127
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -71,12 +66,7 @@ def add_arguments(parser: CommandParser) -> None:
         action="store_true",
         help="Fill in templates in a command that is no task",
     )
-    parser.add_argument(
-        "-n",
-        "--dry-run",
-        action="store_true",
-        help="Show what would run, run nothing",
-    )
+    add_ways(parser)
     add_use_options(parser)
     add_workspace_options(parser)
     add_config_options(parser)
@@ -88,7 +78,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     workspace = context.workspace(args)
     words = args.words[1:] if args.words[:1] == ["--"] else args.words
     if not words:
-        words = _chosen_task(workspace, args.environment, context)
+        words = chosen_task(workspace, args.environment, context)
     if not words:
         return 0
     request = RunRequest(
@@ -100,104 +90,19 @@ def run(args: argparse.Namespace, context: Context) -> int:
         templated=args.templated,
         clean_env=args.clean_env,
         skip_deps=args.skip_deps,
+        env_files=tuple(map(Path, args.env_file)),
     )
+    if args.graph is not None:
+        show_graph(workspace, request, args, context)
+        return 0
     use = replace(environment_use(args), platform=args.platform)
-    choose = _choose(context) if _is_attended(context) else nobody
-    plan = plan_run(workspace, request, use, context.console, choose)
-    status = _perform(plan, context, dry_run=args.dry_run)
+
+    def planned(workspace: Workspace) -> RunPlan:
+        return plan_run(workspace, request, use, context.console, chooser(context))
+
+    if args.watch:
+        from .running.watch import watch  # noqa: PLC0415 - few runs are repeated
+
+        return watch(lambda: planned(context.workspace(args)), args, context)
+    status = perform_plan(planned(workspace), args, context)
     return context.world.end_as(status)
-
-
-def _chosen_task(
-    workspace: Workspace, environment: str | None, context: Context
-) -> list[str]:
-    """Return the task that a person takes from a list, which else is just shown."""
-    if environment is not None:
-        select_environment(workspace.environments, environment)
-    names = available_tasks(workspace, environment)
-    if not (names and _is_attended(context)):
-        _show_tasks(names, context)
-        return []
-    title = "Which task? Type to filter, Enter runs, Esc leaves."
-    chosen = _from_list([title], names, context, filters=True)
-    return [] if chosen is None else [chosen, "--"]
-
-
-def _choose(context: Context) -> Choose:
-    """Return what lets a person choose the environment of a task."""
-
-    def choose(
-        task: str, environments: Sequence[str], asked_by: str | None
-    ) -> str | None:
-        about = "" if asked_by is None else f" (depended on by '{asked_by}')"
-        question = [
-            f"The task '{task}'{about} can be run in multiple environments.",
-            "Please select an environment to run the task in:",
-        ]
-        return _from_list(question, environments, context)
-
-    return choose
-
-
-def _is_attended(context: Context) -> bool:
-    """Tell whether a person sees what we ask and can answer."""
-    world = context.world
-    return world.stdin.isatty() and world.stderr.isatty()
-
-
-def _from_list(
-    question: Sequence[str],
-    entries: Sequence[str],
-    context: Context,
-    *,
-    filters: bool = False,
-) -> str | None:
-    from pypixi.terminal.selection import (  # noqa: PLC0415 - terminals alone need it
-        choose_entry,
-    )
-
-    return choose_entry(
-        question,
-        entries,
-        stdin=context.world.stdin,
-        stderr=context.world.stderr,
-        color=context.console.stderr_color,
-        filters=filters,
-    )
-
-
-def _perform(plan: RunPlan, context: Context, *, dry_run: bool) -> int:
-    console = context.console
-    if dry_run:
-        mark = "🌵 " if console.emoji else ""
-        console.note(f"{mark}Dry-run mode enabled - no tasks will be executed.\n\n")
-    several = len(plan.workspace.environments) > 1
-    stage = TerminalStage(context, plan.workspace.system, several=several)
-    status = perform(
-        plan,
-        stage,
-        console,
-        dry_run=dry_run,
-        on_ready=lambda environment: _keep(plan, environment, context),
-    )
-    if status == _NOT_FOUND:
-        names = available_tasks(plan.workspace, plan.explicit_environment)
-        _show_tasks(names, context, gap=True)
-    return status
-
-
-def _keep(plan: RunPlan, environment: Environment, context: Context) -> None:
-    """Keep a plan, unless the next command has something to warn of as well."""
-    if context.world.owns_process and not context.console.has_warned:
-        from pypixi.workspace.running.keeping import (  # noqa: PLC0415 - not in tests
-            keep_plan,
-        )
-
-        keep_plan(plan, environment)
-
-
-def _show_tasks(names: Sequence[str], context: Context, *, gap: bool = False) -> None:
-    if not names and gap:
-        return
-    lines = [*([""] if gap else []), "Available tasks:", *(f"\t{n}" for n in names)]
-    context.console.note("\n".join(lines))

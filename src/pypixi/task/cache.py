@@ -46,7 +46,7 @@ class TaskCache:
         Raises:
             InvalidGlobError: If a pattern of files cannot be understood.
         """
-        if not _names_files(call):
+        if not call.names_files:
             return False
         expected = _read(self._entry(call), report)
         if expected is None:
@@ -69,7 +69,7 @@ class TaskCache:
         Raises:
             InvalidGlobError: If a pattern of files cannot be understood.
         """
-        if not _names_files(call):
+        if not call.names_files:
             return
         try:
             inputs, outputs = self._files(call.inputs), self._files(call.outputs)
@@ -106,10 +106,6 @@ def skipped_message(call: TaskCall) -> str:
         given = " ".join(filter(None, [given, "--", *arguments.extra]))
     told = f" with args {given}" if given else ""
     return f"Task '{call.node.task.name}'{told} can be skipped (cache hit) 🚀"
-
-
-def _names_files(call: TaskCall) -> bool:
-    return call.inputs is not None or call.outputs is not None
 
 
 def _is_found(

@@ -30,6 +30,11 @@ class TaskCall:
     outputs: tuple[str, ...] | None
 
     @property
+    def names_files(self) -> bool:
+        """Whether it can be told that a run would only repeat the last one."""
+        return self.inputs is not None or self.outputs is not None
+
+    @property
     def shown(self) -> str:
         """The command with further words, as people read it."""
         return shown_command(self.command, self.node.arguments.extra)

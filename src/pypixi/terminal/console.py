@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from _thread import allocate_lock
 
@@ -101,6 +102,22 @@ class Console:
         """Say in plain text why nothing was done, however quiet we are."""
         self._write(self._stderr, message)
 
+    def relay(self, lines: bytes, *, is_error: bool) -> None:
+        """Pass on whole lines that a program has written.
+
+        Raises:
+            OSError: If nobody reads them any more.
+        """
+        stream = self._stderr if is_error else self._stdout
+        with self._lock:
+            if self._display is None:
+                stream.flush()
+                _write_all(stream.fileno(), lines)
+            else:
+                text = lines.decode(stream.encoding, "replace")
+                self._display.write_above(stream, encodable(text, stream))
+                stream.flush()
+
     def warn(
         self,
         message: str,
@@ -189,6 +206,12 @@ class Console:
         if wanted.isdecimal() and int(wanted) > 0:
             columns = int(wanted)
         return columns or _WIDTH, rows or _HEIGHT
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 class _Unseen:

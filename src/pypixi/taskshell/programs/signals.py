@@ -42,12 +42,15 @@ class Forwarding:
     to be told. Elsewhere whoever interrupts us means the whole script.
     """
 
-    __slots__ = ("_former", "_jobs", "_streams")
+    __slots__ = ("_former", "_jobs", "_streams", "raises")
 
     def __init__(self, jobs: Jobs, streams: Streams = (0, 1, 2)) -> None:
         self._jobs = jobs
         self._streams = streams
         self._former: dict[int, Any] = {}
+        self.raises = False
+        """Whether what ends a script also interrupts the main thread, which is busy
+        with something else."""
 
     def __enter__(self) -> None:
         """Take over the signals; one that is ignored stays so, for programs as well."""
@@ -68,14 +71,16 @@ class Forwarding:
         self._jobs.send(number)
 
     def _abort(self, number: int, _: FrameType | None) -> None:
-        if number == _signal.SIGINT:
-            if os.isatty(self._streams[1]):
-                os.write(self._streams[1], _SHOW_CURSOR)
-            if os.name != "posix" or os.isatty(self._streams[0]):
-                self._jobs.interrupt()
-                return
-        self._jobs.halt(_KILLED + number)
-        self._jobs.send(number)
+        is_interrupt = number == _signal.SIGINT
+        if is_interrupt and os.isatty(self._streams[1]):
+            os.write(self._streams[1], _SHOW_CURSOR)
+        if is_interrupt and (os.name != "posix" or os.isatty(self._streams[0])):
+            self._jobs.interrupt()
+        else:
+            self._jobs.halt(_KILLED + number)
+            self._jobs.send(number)
+        if self.raises:
+            raise KeyboardInterrupt
 
 
 def die_of(status: int) -> None:

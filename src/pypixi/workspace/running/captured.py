@@ -13,11 +13,12 @@ from pypixi.taskshell.run import run_script
 from .perform import perform
 
 if TYPE_CHECKING:
+    from pypixi.manifest.environments import Environment
     from pypixi.task.graph import TaskNode
     from pypixi.terminal.report import Report
 
-    from .perform import Job
     from .plan import RunPlan
+    from .prepare import Job
 
 
 def perform_captured(plan: RunPlan, report: Report) -> Completed:
@@ -33,7 +34,7 @@ def perform_captured(plan: RunPlan, report: Report) -> Completed:
     ):
         streams = stdin.fileno(), stdout.fileno(), stderr.fileno()
         stage = _SilentStage(plan.workspace.system, streams)
-        code = perform(plan, stage, report, dry_run=False)
+        code = perform(plan, stage, report)
         for file in (stdout, stderr):
             file.seek(0)
         return Completed(code=code, stdout=stdout.read(), stderr=stderr.read())
@@ -51,6 +52,9 @@ class _SilentStage:
 
     def skip(self, message: str) -> None:
         """Tell nobody."""
+
+    def enter(self, environment: Environment) -> None:
+        """Do nothing."""
 
     def start(self, job: Job) -> int:
         """Run a script to its end."""

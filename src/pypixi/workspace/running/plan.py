@@ -10,16 +10,17 @@ from pypixi.task.command import joined_words
 from pypixi.task.graph import TaskNode, task_order
 from pypixi.task.template import Variables, render
 from pypixi.taskshell.literal import literal_words
-from pypixi.values import frozen
+from pypixi.values import field, frozen
 from pypixi.workspace.installing.machine import warn_of_overrides
 from pypixi.workspace.installing.platforms import has_dependencies, select_platform
 from pypixi.workspace.locking.lock import ensure_lock
 
+from .env_file import read_env_files
 from .lookup import Choose, Lookup, inherited_environment, nobody, task_platform
 from .request import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pypixi.lockfile.model import LockFile
@@ -51,6 +52,8 @@ class RunPlan:
     nodes: tuple[TaskNode, ...] = ()
     """Runs of tasks, aliases among them; none for a command."""
     command: PlainCommand | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What files of variables set, over what the activation does."""
 
     @property
     def explicit_environment(self) -> str | None:
@@ -59,7 +62,9 @@ class RunPlan:
 
 
 @frozen
-class _Choice:
+class Meaning:
+    """What words come to: runs of tasks, or a command."""
+
     nodes: tuple[TaskNode, ...] = ()
     command: PlainCommand | None = None
 
@@ -93,20 +98,22 @@ def plan_run(
         choose: Decides where several environments have different tasks of a name.
 
     Raises:
-        PixiError: If the words mean nothing, or the environment cannot be used here.
+        PixiError: If the words mean nothing, a file of variables cannot be read, or the
+            environment cannot be used here.
     """
     warn_of_overrides(workspace, report)
     choose = _asking_once(choose)
     # A slip of the pen is told before anything is solved.
-    choice = _choice(workspace, request, choose)
-    wanted = {environment.name: None for environment in choice.environments}
+    meaning = meaning_of(workspace, request, choose)
+    variables = read_env_files(request.env_files, request.cwd)
+    wanted = {environment.name: None for environment in meaning.environments}
     outcome = ensure_lock(
         workspace, use.lock, report, may_install=use.install, wanted=wanted
     )
     fresh = outcome.workspace
     if fresh is not workspace:
-        choice = _choice(fresh, request, choose)
-    for environment in choice.environments:
+        meaning = meaning_of(fresh, request, choose)
+    for environment in meaning.environments:
         is_installed = use.install and has_dependencies(environment)
         if is_installed or use.platform is not None:
             select_platform(fresh, environment, use.platform)
@@ -115,8 +122,9 @@ def plan_run(
         lock=outcome.lock,
         request=request,
         use=use,
-        nodes=choice.nodes,
-        command=choice.command,
+        nodes=meaning.nodes,
+        command=meaning.command,
+        variables=variables,
     )
 
 
@@ -133,8 +141,14 @@ def _asking_once(choose: Choose) -> Choose:
     return ask
 
 
-def _choice(workspace: Workspace, request: RunRequest, choose: Choose) -> _Choice:
-    """Return what the words mean: a task with those it depends on, or a command."""
+def meaning_of(
+    workspace: Workspace, request: RunRequest, choose: Choose = nobody
+) -> Meaning:
+    """Return what words mean: a task with those it depends on, or a command.
+
+    Raises:
+        PixiError: If they mean nothing.
+    """
     split = split_words(request.words)
     named = request.environment or inherited_environment(workspace)
     if named is not None:
@@ -144,9 +158,9 @@ def _choice(workspace: Workspace, request: RunRequest, choose: Choose) -> _Choic
     )
     root = None if request.executable else lookup.root(split[0])
     if root is None:
-        return _Choice(command=_command(workspace, request, split, named))
+        return Meaning(command=_command(workspace, request, split, named))
     nodes = task_order(root, split[1:], lookup.dependency, skip_deps=request.skip_deps)
-    return _Choice(nodes=nodes)
+    return Meaning(nodes=nodes)
 
 
 def _command(

@@ -32,6 +32,8 @@ class RunRequest:
     """Whether variables of the caller stay outside."""
     skip_deps: bool = False
     """Whether tasks that others depend on stay out of it."""
+    env_files: tuple[Path, ...] = ()
+    """Files of variables for what runs; of those that set one the last counts."""
 
 
 class NothingToRunError(PixiError):

@@ -1,0 +1,1 @@
+"""What ``pixi run`` asks, shows and does beyond running one task after the other."""
