@@ -254,6 +254,25 @@ def test_signal_reaches_each_program_once_and_ends_the_run(
     assert len([*pixi.cwd.glob("*.began")]) == len(running)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_ends_what_we_do_ourselves_and_the_tasks_under_way(
+    workspace: WorkspaceBuilder, pixi: Pixi, number: signal.Signals
+) -> None:
+    hears = _python(pixi.cwd, "hears.py", _HEARS)
+    workspace.file("on.sh", "touch on.began; sleep 60\n")
+    workspace.feature("late", activation={"scripts": ["on.sh"]})
+    workspace.table("feature.late.tasks", b="echo never")
+    workspace.task("a", f"{hears} a 1").environments(late=["late"])
+    workspace.table("tasks", all={"depends-on": ["a", "b"]}).write()
+    process = pixi.start("run", "-j2", "all")
+    _wait_for(pixi.cwd / "a.began", pixi.cwd / "on.began")
+    process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == -number, stderr
+    assert stdout == ""
+    assert (pixi.cwd / "heard").read_text() == f"a {number.name}\n"
+
+
 def test_interrupt_at_a_terminal_reaches_each_program_once(
     workspace: WorkspaceBuilder, pixi: Pixi
 ) -> None:
