@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, Any
 import pexpect
 import pytest
 
+from support.workspace import WorkspaceBuilder
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from support.pixi import Pixi
-    from support.workspace import WorkspaceBuilder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals of Unix")
 
 WAITS = r"\[watch\] (\w[^;]*); waiting for ([^\r]+) \(Ctrl-C ends\)"
+
+
+def _started(pixi: Pixi, *argv: str) -> Any:
+    return pexpect.spawn(
+        sys.executable,
+        ["-P", "-m", "pypixi", "run", "--watch", *argv],
+        cwd=str(pixi.cwd),
+        env=pixi.having(TERM="dumb").environ,
+        dimensions=(30, 200),
+        encoding="utf-8",
+        timeout=30,
+    )
 
 
 @pytest.fixture
@@ -25,15 +39,7 @@ def watched(pixi: Pixi) -> Iterator[Callable[..., Any]]:
     started: list[Any] = []
 
     def start(*argv: str) -> Any:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-P", "-m", "pypixi", "run", "--watch", *argv],
-            cwd=str(pixi.cwd),
-            env=pixi.having(TERM="dumb").environ,
-            dimensions=(30, 200),
-            encoding="utf-8",
-            timeout=30,
-        )
+        child = _started(pixi, *argv)
         started.append(child)
         return child
 
@@ -154,6 +160,23 @@ def test_tasks_run_in_parallel_too(
     child.expect(WAITS)
     (pixi.cwd / "in.txt").write_text("2")
     child.expect_exact("[a] 2")
+    assert _end(child)[0] == 130
+
+
+def test_workspace_may_be_below_a_folder_that_is_passed_over(
+    pixi: Pixi, tmp_path: Path
+) -> None:
+    root = tmp_path / ".git" / "modules"
+    root.mkdir(parents=True)
+    WorkspaceBuilder(root).task("say", "cat in.txt", inputs=["in.txt"]).file(
+        "in.txt", "1\n"
+    ).write()
+    child = _started(pixi.at(root), "say")
+    child.expect("1\r")
+    child.expect(WAITS)
+    (root / "in.txt").write_text("2\n")
+    child.expect_exact("[watch] in.txt changed, running again")
+    child.expect("2\r")
     assert _end(child)[0] == 130
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import PurePath
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,7 @@ class Changes:
         try:
             for changes in watch(
                 *paths,
-                watch_filter=lambda _, path: not UNWATCHED & set(path.split("/")),
+                watch_filter=lambda _, path: PurePath(path).name not in UNWATCHED,
                 step=_STEP,
                 rust_timeout=_LOOK,
                 yield_on_timeout=True,
