@@ -78,8 +78,7 @@ class World:
         from pypixi.taskshell.run import run_script  # noqa: PLC0415 - as above
 
         script = parse(text)
-        self.stdout.flush()
-        self.stderr.flush()
+        self._flush()
         if not self.owns_process:
             streams = (self.stdin.fileno(), self.stdout.fileno(), self.stderr.fileno())
             return run_script(script, env=env, cwd=cwd, system=system, streams=streams)
@@ -110,10 +109,16 @@ class World:
         if self.owns_process:
             from pypixi.taskshell.programs.signals import die_of  # noqa: PLC0415
 
-            self.stdout.flush()
-            self.stderr.flush()
+            self._flush()
             die_of(status)
         return status
+
+    def _flush(self) -> None:
+        for stream in (self.stdout, self.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                continue  # nobody reads it any more
 
     def attend(
         self, program: Path, argv: Sequence[str], *, env: Mapping[str, str], cwd: Path

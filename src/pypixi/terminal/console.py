@@ -186,10 +186,15 @@ class Console:
     def _write(self, stream: TextIO, text: str) -> None:
         line = encodable(f"{text}\n", stream)
         with self._lock:
-            if self._display is None:
-                stream.write(line)
-            else:
-                self._display.write_above(stream, line)
+            try:
+                if self._display is None:
+                    stream.write(line)
+                else:
+                    self._display.write_above(stream, line)
+            except OSError:
+                # What nobody reads is no reason to stop the work; a lost result is.
+                if stream is not self._stderr:
+                    raise
 
     def _wrap_at(self) -> int | None:
         # The original reads these two so that logs can be searched.

@@ -127,14 +127,24 @@ def test_errors_wrap_unless_the_environment_says_no(
     assert len(terminal.err.splitlines()) == lines
 
 
-def test_broken_pipe_is_left_to_the_caller() -> None:
-    class Closed(io.StringIO):
-        def write(self, text: str, /) -> int:
-            raise BrokenPipeError(text)
+class _Closed(io.StringIO):
+    """What nobody reads any more."""
 
-    console = Console(stdout=Closed(), stderr=io.StringIO(), env={})
+    def write(self, text: str, /) -> int:
+        raise BrokenPipeError(text)
+
+
+def test_broken_pipe_is_left_to_the_caller() -> None:
+    console = Console(stdout=_Closed(), stderr=io.StringIO(), env={})
     with pytest.raises(BrokenPipeError):
         console.print("result")
+
+
+def test_notes_that_nobody_reads_stop_nothing() -> None:
+    console = Console(stdout=io.StringIO(), stderr=_Closed(), env={})
+    console.note("on the way")
+    console.warn("careful")
+    console.error(PixiError("no luck"))
 
 
 def test_importing_the_console_is_cheap() -> None:
