@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run", "script"),
     ("run", "-e", "other", "show"),
     ("run", "nothing-of-the-kind"),
+    ("run", "-q", "nothing-of-the-kind"),
     ("run", "fails"),
 )
 
@@ -278,6 +281,95 @@ def test_script_that_fails_is_told_as_ever(
     settle()
     user.process("run", "-q", *SHOWN).ok()
     same(user.having(BAD="1"), "run", "show")
+
+
+@pytest.mark.parametrize("script", ["gone.sh", "on.txt"])
+def test_script_that_is_warned_of_is_warned_of_again(
+    pixi: Pixi, channel_url: str, tmp_path: Path, script: str
+) -> None:
+    root = tmp_path / "there" / "workspace"
+    workspace = _made(root, channel_url).file("on.txt", "export A=1\n")
+    workspace.table("activation", scripts=[script]).write()
+    user = pixi.at(root)
+    user("install").ok()
+    settle()
+    for _ in range(2):
+        assert script in user.process("run", "show").ok().stderr
+    assert plans(user) == []
+
+
+def test_program_is_known_by_the_name_it_was_called(
+    pixi: Pixi, channel_url: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "there" / "workspace"
+    _made(root, channel_url).write()
+    user = pixi.at(root)
+    user("install").ok()
+    settle()
+    for name in ("one", "two", "one"):
+        program = tmp_path / name / "pixi"
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(
+            f"#!{sys.executable} -P\nfrom pypixi.cli.main import main\nmain()\n"
+        )
+        program.chmod(0o755)
+        done = subprocess.run(
+            [program, "run", "-q", "/usr/bin/printenv", "PIXI_EXE"],
+            check=True,
+            cwd=root,
+            env=user.environ,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert done.stdout == f"{program}\n"
+    assert len(plans(user)) == 2
+
+
+@pytest.mark.parametrize("lane", ["", "1"])
+def test_task_runs_although_nobody_reads_its_banner(
+    pixi: Pixi, channel_url: str, tmp_path: Path, lane: str
+) -> None:
+    root = tmp_path / "there" / "workspace"
+    _made(root, channel_url).write()
+    user = pixi.at(root).having(PYPIXI_NO_FAST_LANE=lane)
+    user("install").ok()
+    settle()
+    for _ in range(2):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "pypixi", "run", "show"],
+            check=False,
+            cwd=root,
+            env=user.environ,
+            stdout=subprocess.PIPE,
+            stderr=writing,
+            encoding="utf-8",
+        )
+        os.close(writing)
+        assert (done.returncode, done.stdout) == (0, "said\n")
+
+
+@pytest.mark.parametrize("lane", ["", "1"])
+def test_interrupted_activation_is_no_bug(
+    pixi: Pixi, channel_url: str, tmp_path: Path, lane: str
+) -> None:
+    root = tmp_path / "there" / "workspace"
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    workspace = _made(root, channel_url)
+    workspace.file("on.sh", f"[ -z $WAIT ] || {{ echo > {fifo}; sleep 60; }}\n")
+    workspace.table("activation", scripts=["on.sh"]).write()
+    user = pixi.at(root).having(PYPIXI_NO_FAST_LANE=lane)
+    user("install").ok()
+    settle()
+    user.process("run", "show").ok()
+    child = user.having(WAIT="1").start("run", "show")
+    fifo.read_text()
+    os.killpg(child.pid, signal.SIGINT)
+    _, said = child.communicate(timeout=20)
+    assert child.returncode == 130
+    assert "Traceback" not in said
 
 
 def test_plan_is_the_users_own(pixi: Pixi, channel_url: str, tmp_path: Path) -> None:

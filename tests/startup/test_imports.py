@@ -106,7 +106,9 @@ def _seen(*_):
     sys.stderr.flush()
     os._exit(0)
 os.execve = _seen
-sys.argv = ["pixi", "run", "-q", "-x", "/bin/true"]
+import pypixi
+program = os.path.join(os.path.dirname(pypixi.__file__), "__main__.py")
+sys.argv = [program, "run", "-q", "-x", "/bin/true"]
 from pypixi.cli.main import main
 before = set(sys.modules)
 main()

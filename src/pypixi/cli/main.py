@@ -56,7 +56,10 @@ def _run_planned(argv: Sequence[str]) -> int | None:
         return None
     from pypixi.launch.go import run_planned  # noqa: PLC0415 - other commands have none
 
-    return run_planned(argv, dict(os.environ), cwd)
+    try:
+        return run_planned(argv, dict(os.environ), cwd)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def _show_planned_hook(argv: Sequence[str]) -> bool:

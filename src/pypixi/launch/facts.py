@@ -68,7 +68,8 @@ def surroundings(env: Mapping[str, str]) -> str:
 
 
 def machine() -> str:
-    """Return what tells this machine and interpreter from others."""
+    """Return what tells this machine, interpreter and program from others."""
     system = os.uname()
     host = f"{system.nodename} {system.release} {system.machine}"
-    return f"{host}\n{sys.executable}\n{sys.version}"
+    program = os.path.abspath(sys.argv[0])
+    return f"{host}\n{sys.executable}\n{sys.version}\n{program}"

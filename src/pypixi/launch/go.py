@@ -60,7 +60,7 @@ def run_planned(argv: Sequence[str], env: Mapping[str, str], cwd: str) -> int | 
     started = _Started(plan, typed, task, cwd)
     if not os.path.isdir(started.folder):
         return None
-    return _start(started, plan, env, cwd)
+    return _start(started, plan, env, cwd, quiet=typed.quiet)
 
 
 class _Started:
@@ -89,7 +89,7 @@ class _Started:
 
 
 def _start(
-    started: _Started, plan: Plan, env: Mapping[str, str], cwd: str
+    started: _Started, plan: Plan, env: Mapping[str, str], cwd: str, *, quiet: bool
 ) -> int | None:
     from pypixi.errors import PixiError  # noqa: PLC0415 - a class to be caught
     from pypixi.taskshell.parser import parse  # noqa: PLC0415 - once a plan holds
@@ -105,15 +105,22 @@ def _start(
         from pypixi.terminal.abilities import shows_emoji  # noqa: PLC0415 - not by `-q`
 
         mark = "✨ " if shows_emoji(env, sys.platform) else ""
-        sys.stderr.write(f"{mark}{started.banner}")
-        sys.stderr.flush()
+        _tell(f"{mark}{started.banner}")
     variables["INIT_CWD"] = cwd
     variables["PWD"] = started.folder
     code = _run(script, variables, started.folder)
-    if code == _NOT_FOUND and plan.listed:
+    if code == _NOT_FOUND and plan.listed and not quiet:
         rows = "".join(f"\t{name}\n" for name in plan.listed)
-        sys.stderr.write(f"\nAvailable tasks:\n{rows}")
+        _tell(f"\nAvailable tasks:\n{rows}")
     return code
+
+
+def _tell(text: str) -> None:
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        return  # nobody reads it, and that is no reason to run nothing
 
 
 def _understood(argv: Sequence[str]) -> _Words | None:

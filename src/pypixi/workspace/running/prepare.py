@@ -56,7 +56,7 @@ class Stage(Protocol):
         """Tell that a task need not run."""
 
     def enter(self, environment: Environment) -> None:
-        """Hear of an environment that is ready, before anything is started in it."""
+        """Hear of an environment that is ready and activated; nothing runs there yet."""
 
     def start(self, job: Job) -> int:
         """Run a script to its end; return its status."""
@@ -200,6 +200,7 @@ class Preparation:
             found.update(self._plan.variables)
             found["INIT_CWD"] = str(self._plan.request.cwd)
             self._variables[key] = found
+            self._stage.enter(environment)
         return self._variables[key]
 
     def _make_ready(self, environment: Environment) -> None:
@@ -215,7 +216,6 @@ class Preparation:
             named=plan.use.platform,
         )
         self._ready.add(environment.name)
-        self._stage.enter(environment)
 
 
 def filled_in(node: TaskNode, workspace: Workspace, request: RunRequest) -> TaskCall:
