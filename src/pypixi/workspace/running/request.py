@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from pypixi.errors import PixiError
 from pypixi.values import frozen
+
+from .line import split_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,17 +46,6 @@ class NothingToRunError(PixiError):
         )
 
 
-class UnbalancedQuotesError(PixiError):
-    """A line has quotes that are not closed."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            "could not split task, assuming non valid task",
-            help="close the quotes in the command",
-            notes=[reason],
-        )
-
-
 def split_words(words: Sequence[str]) -> list[str]:
     """Return the words that are meant: a single one is split like a shell line.
 
@@ -67,10 +57,7 @@ def split_words(words: Sequence[str]) -> list[str]:
         raise NothingToRunError
     if len(words) != 1:
         return list(words)
-    try:
-        split = shlex.split(words[0], comments=True)
-    except ValueError as error:
-        raise UnbalancedQuotesError(str(error)) from error
+    split = split_line(words[0])
     if not split:
         raise NothingToRunError
     return split
