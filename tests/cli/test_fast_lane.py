@@ -326,8 +326,17 @@ def test_program_is_known_by_the_name_it_was_called(
 
 
 @pytest.mark.parametrize("lane", ["", "1"])
+@pytest.mark.parametrize(
+    ("task", "code", "said"), [("show", 0, "said\n"), ("no-program", 127, "")]
+)
 def test_task_runs_although_nobody_reads_its_banner(
-    pixi: Pixi, channel_url: str, tmp_path: Path, lane: str
+    pixi: Pixi,
+    channel_url: str,
+    tmp_path: Path,
+    lane: str,
+    task: str,
+    code: int,
+    said: str,
 ) -> None:
     root = tmp_path / "there" / "workspace"
     _made(root, channel_url).write()
@@ -338,7 +347,7 @@ def test_task_runs_although_nobody_reads_its_banner(
         reading, writing = os.pipe()
         os.close(reading)
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "pypixi", "run", "show"],
+            [sys.executable, "-P", "-m", "pypixi", "run", task],
             check=False,
             cwd=root,
             env=user.environ,
@@ -347,7 +356,7 @@ def test_task_runs_although_nobody_reads_its_banner(
             encoding="utf-8",
         )
         os.close(writing)
-        assert (done.returncode, done.stdout) == (0, "said\n")
+        assert (done.returncode, done.stdout) == (code, said)
 
 
 @pytest.mark.parametrize("lane", ["", "1"])

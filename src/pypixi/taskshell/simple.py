@@ -112,7 +112,10 @@ def _export(simple: Simple | None, state: State) -> bool:
 
 
 def _complain(message: str, errors: int) -> None:
-    os.write(errors, f"{message}\n".encode(errors="replace"))
+    try:
+        os.write(errors, f"{message}\n".encode(errors="replace"))
+    except OSError:
+        return  # nobody reads it: the status tells
 
 
 def _restore_signals() -> None:
