@@ -327,7 +327,7 @@ def test_program_is_known_by_the_name_it_was_called(
 
 @pytest.mark.parametrize("lane", ["", "1"])
 @pytest.mark.parametrize(
-    ("task", "code", "said"), [("show", 0, "said\n"), ("no-program", 127, "")]
+    ("task", "expected"), [("show", (0, "said\n")), ("no-program", (127, ""))]
 )
 def test_task_runs_although_nobody_reads_its_banner(
     pixi: Pixi,
@@ -335,8 +335,7 @@ def test_task_runs_although_nobody_reads_its_banner(
     tmp_path: Path,
     lane: str,
     task: str,
-    code: int,
-    said: str,
+    expected: tuple[int, str],
 ) -> None:
     root = tmp_path / "there" / "workspace"
     _made(root, channel_url).write()
@@ -356,7 +355,7 @@ def test_task_runs_although_nobody_reads_its_banner(
             encoding="utf-8",
         )
         os.close(writing)
-        assert (done.returncode, done.stdout) == (code, said)
+        assert (done.returncode, done.stdout) == expected
 
 
 @pytest.mark.parametrize("lane", ["", "1"])
