@@ -282,6 +282,8 @@ def _planned_task(
 
 def _script(found: FoundTask, workspace: Workspace) -> PlannedTask | None:
     task = found.task
+    if "\0" in (task.description or ""):
+        return None  # it separates the parts of a plan
     asked = (task.args, task.inputs, task.outputs, task.depends_on or None)
     texts = [raw_command(task), *(task.env or {}).values()]
     is_more = any(each is not None for each in asked) or task.clean_env

@@ -56,7 +56,7 @@ class Stage(Protocol):
         """Tell that a task need not run."""
 
     def enter(self, environment: Environment) -> None:
-        """Hear of an environment that is ready and activated; nothing runs there yet."""
+        """Hear of an environment that is activated, before anything runs there."""
 
     def start(self, job: Job) -> int:
         """Run a script to its end; return its status."""
