@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import tomli
 
+from support.untouched import written_at
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -110,11 +112,11 @@ def test_set_changes_one_value_and_keeps_the_rest(
 def test_change_that_changes_nothing_leaves_the_file_alone(
     pixi: Pixi, own: Path
 ) -> None:
-    before = _write(own, "offline=true").stat()
+    before = written_at(_write(own, "offline=true"))
     for argv in (("set", "offline", "true"), ("unset", "shell"), ("set", "mirrors")):
         done = pixi("config", *argv).ok()
         assert f"Nothing to change in {own}" in done.stderr
-    assert own.stat() == before
+    assert written_at(own) == before
 
 
 @pytest.mark.parametrize("argv", [("set", "offline"), ("unset", "offline")])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import tomli
 
+from support.untouched import written_at
 from support.workspace import current_subdir
 
 if TYPE_CHECKING:
@@ -76,14 +77,14 @@ def test_change_of_the_manifest_alone_prints_nothing(
 ) -> None:
     _write(sea, channel, '[dependencies]\nkelp = "*"\n')
     sea("lock").ok()
-    before = (sea.cwd / "pixi.lock").stat()
+    before = written_at(sea.cwd / "pixi.lock")
     done = sea("upgrade", "--no-install").ok()
     assert (done.stdout, done.stderr) == ("", "")
     assert _body(sea) == '[dependencies]\nkelp = ">=2.1,<3"\n'
-    assert (sea.cwd / "pixi.lock").stat() == before
-    written = (sea.cwd / "pixi.toml").stat()
+    assert written_at(sea.cwd / "pixi.lock") == before
+    written = written_at(sea.cwd / "pixi.toml")
     sea("upgrade", "--no-install").ok()
-    assert (sea.cwd / "pixi.toml").stat() == written
+    assert written_at(sea.cwd / "pixi.toml") == written
 
 
 @pytest.mark.parametrize(

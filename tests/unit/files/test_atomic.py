@@ -20,6 +20,7 @@ from pypixi.files.atomic import (
     write_pair,
     write_text,
 )
+from support.untouched import written_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -263,10 +264,10 @@ def test_only_files_that_change_are_written(tmp_path: Path) -> None:
     same, other = tmp_path / "same", tmp_path / "other"
     same.write_bytes(b"same")
     other.write_bytes(b"old")
-    before = same.stat()
+    before = written_at(same)
     contents = {same: b"same", other: b"other"}
     assert write_changed(contents) == {other}
-    assert same.stat() == before
+    assert written_at(same) == before
     assert {path: path.read_bytes() for path in contents} == contents
     assert write_changed(contents) == frozenset()
     assert write_changed(dict.fromkeys(contents, b"new")) == {same, other}
