@@ -41,17 +41,20 @@ def watch(plan_anew: Callable[[], RunPlan], args: Namespace, context: Context) -
     plan: RunPlan | None = plan_anew()
     assert plan is not None  # noqa: S101 - for the type
     watched = watched_inputs(plan)
+    before = watched.hashes()
     with Changes() as changes:
         while True:
-            before = watched.hashes()
             changes.listen(watched.folders())
             interrupted = _run_once(plan, watched, args, context)
             if interrupted is not None:
                 return interrupted
             _await_change(changes, watched, before, context.console)
+            # Before the manifest is read: it may just be under way.
+            before = watched.hashes()
             try:
                 plan = plan_anew()
                 watched = watched_inputs(plan)
+                before = {**watched.hashes(), **before}
             except PixiError as error:
                 context.console.error(error)
                 plan = None
